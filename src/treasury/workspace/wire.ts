@@ -1,0 +1,46 @@
+/** The scalar types of the log: what a canonical JSON document of ours may contain. */
+import { z } from 'zod';
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+
+/** Lower-case hex on the wire, bytes in memory. */
+export const hexBytes = (byteLength: number) =>
+  z.codec(z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`)), z.custom<Uint8Array>((value) => value instanceof Uint8Array), {
+    decode: (hex) => bytesFromHex(hex, byteLength),
+    encode: (bytes) => bytesToHex(bytes),
+  });
+
+/** Lower-case hex of `byteLength` bytes that stays a string: ids and hashes, which are map keys. */
+export const hexId = (byteLength: number) => z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`));
+
+/** Hex of any even length up to `maxBytes` bytes. */
+export const hexUpTo = (maxBytes: number) =>
+  z
+    .string()
+    .regex(/^(?:[0-9a-f]{2})*$/)
+    .max(maxBytes * 2);
+
+/** A non-negative integer as a canonical decimal string: base units of money, or milliseconds. */
+export const decimal = z.codec(
+  z
+    .string()
+    .regex(/^(?:0|[1-9]\d*)$/)
+    .max(39),
+  z.bigint().nonnegative(),
+  { decode: (text) => BigInt(text), encode: (value) => value.toString() },
+);
+
+/** One line of text a person wrote: trimmed, no control characters, no bidirectional overrides. */
+export const line = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .regex(/^(?!\s)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*(?<!\s)$/u, 'plain text on one line, without leading or trailing spaces');
+
+/** The name of a thing in this workspace: lower-case, for example `treasurer` or `operating`. */
+export const slug = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
+
+export const Pid = hexId(32);
+export const Hash = hexId(32);
+export const RequestId = hexId(16);
+export const SessionId = hexId(16);
