@@ -9,7 +9,11 @@ export { bytesToHex, concatBytes, utf8ToBytes };
  */
 export function bytesFromHex(hex: string, byteLength?: number): Uint8Array {
   if (!/^(?:[0-9a-f]{2})*$/.test(hex) || (byteLength !== undefined && hex.length !== byteLength * 2)) {
-    throw new AppError({ code: 'HEX_INVALID', kind: 'input', message: 'A value is not lower-case hex of the expected length.' });
+    throw new AppError({
+      code: 'HEX_INVALID',
+      kind: 'input',
+      message: 'A value is not lower-case hex of the expected length.',
+    });
   }
   return hexToBytes(hex);
 }

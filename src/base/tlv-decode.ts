@@ -159,7 +159,9 @@ export function listCodec<T>(item: TlvCodec<T>, limit: { min: number; max: numbe
 }
 
 /** A list with a fixed sequence of named fields, in the order of the object's keys. */
-export function structCodec<T extends Record<string, unknown>>(fields: { [K in keyof T]: TlvCodec<T[K]> }): TlvCodec<T> {
+export function structCodec<T extends Record<string, unknown>>(fields: {
+  [K in keyof T]: TlvCodec<T[K]>;
+}): TlvCodec<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   return {
     toValue: (value) => tlv.list(names.map((name) => fields[name].toValue(value[name]))),

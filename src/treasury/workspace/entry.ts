@@ -211,7 +211,10 @@ export const LogEntry = z.strictObject({
   /** Of the first entry: 32 zero bytes. Afterwards the hash of the first entry. */
   workspaceId: Hash,
   /** Number of entries before this one. */
-  index: z.int().min(0).max(2 ** 40),
+  index: z
+    .int()
+    .min(0)
+    .max(2 ** 40),
   /** Hash of the entry before; 32 zero bytes for the first. */
   prev: Hash,
   /** The author's clock, milliseconds. Evidence of what the author claimed, not of when it happened. */

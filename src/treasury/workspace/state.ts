@@ -40,8 +40,19 @@ export interface SessionState {
     | { readonly type: 'judging' } // verdicts are still missing
     | { readonly type: 'agreed' } // every signer said contribute; the protocol runs
     | { readonly type: 'refused'; readonly index: number }
-    | { readonly type: 'failed'; readonly failure: EntryOf<'session.failed'>; readonly index: number; readonly time: bigint }
-    | { readonly type: 'signed'; readonly signature: Uint8Array; readonly by: string; readonly index: number; readonly time: bigint };
+    | {
+        readonly type: 'failed';
+        readonly failure: EntryOf<'session.failed'>;
+        readonly index: number;
+        readonly time: bigint;
+      }
+    | {
+        readonly type: 'signed';
+        readonly signature: Uint8Array;
+        readonly by: string;
+        readonly index: number;
+        readonly time: bigint;
+      };
 }
 
 export interface ApprovalRecord {
@@ -66,10 +77,20 @@ export interface RequestState {
   readonly verdict: PolicyVerdict;
   readonly policyHash: string;
   readonly approvals: readonly ApprovalRecord[];
-  readonly rejection: { readonly memberId: string; readonly reason: string; readonly index: number; readonly time: bigint } | null;
+  readonly rejection: {
+    readonly memberId: string;
+    readonly reason: string;
+    readonly index: number;
+    readonly time: bigint;
+  } | null;
   readonly sessions: readonly SessionState[];
   readonly transactionId: string | null;
-  readonly settled: { readonly outcome: 'confirmed' | 'failed'; readonly slot: bigint; readonly index: number; readonly time: bigint } | null;
+  readonly settled: {
+    readonly outcome: 'confirmed' | 'failed';
+    readonly slot: bigint;
+    readonly index: number;
+    readonly time: bigint;
+  } | null;
 }
 
 export interface VaultState {

@@ -4,10 +4,14 @@ import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 
 /** Lower-case hex on the wire, bytes in memory. */
 export const hexBytes = (byteLength: number) =>
-  z.codec(z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`)), z.custom<Uint8Array>((value) => value instanceof Uint8Array), {
-    decode: (hex) => bytesFromHex(hex, byteLength),
-    encode: (bytes) => bytesToHex(bytes),
-  });
+  z.codec(
+    z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`)),
+    z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    {
+      decode: (hex) => bytesFromHex(hex, byteLength),
+      encode: (bytes) => bytesToHex(bytes),
+    },
+  );
 
 /** Lower-case hex of `byteLength` bytes that stays a string: ids and hashes, which are map keys. */
 export const hexId = (byteLength: number) => z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`));
@@ -35,7 +39,10 @@ export const line = (maxLength: number) =>
     .string()
     .min(1)
     .max(maxLength)
-    .regex(/^(?!\s)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*(?<!\s)$/u, 'plain text on one line, without leading or trailing spaces');
+    .regex(
+      /^(?!\s)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*(?<!\s)$/u,
+      'plain text on one line, without leading or trailing spaces',
+    );
 
 /** The name of a thing in this workspace: lower-case, for example `treasurer` or `operating`. */
 export const slug = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
