@@ -50,6 +50,11 @@ export class ByteReader {
     return Array.from({ length: count }, read);
   }
 
+  /** A copy of everything that is left. */
+  rest(): Uint8Array {
+    return this.take(this.#bytes.length - this.#offset);
+  }
+
   end(): void {
     if (this.#offset !== this.#bytes.length) throw malformedMessage('bytes follow it');
   }
