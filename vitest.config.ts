@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Each project is one folder below test/; `full` holds the slow suites of `npm run test:full`. */
 const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout },
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx,mjs}`], testTimeout, hookTimeout: testTimeout },
 });
 
 export default defineConfig({

@@ -31,8 +31,7 @@ export function describe({ file, line, what, instead }: Violation): string {
 
 function checkImport(file: string, layer: Layer, { specifier, typeOnly, line }: Import): readonly Violation[] {
   const refuse = (what: string, instead = layer.instead): Violation[] => [{ file, line, what, instead }];
-  if (specifier === '(computed)')
-    return layer.node ? [] : refuse(`${layer.folder} may not import a computed path.`);
+  if (specifier === '(computed)') return layer.node ? [] : refuse(`${layer.folder} may not import a computed path.`);
   if (specifier.startsWith('.')) {
     const target = posix.normalize(posix.join(posix.dirname(file), specifier));
     return mayImport(file, layer, target, typeOnly) ? [] : refuse(`${layer.folder} may not import ${target}.`);

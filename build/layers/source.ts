@@ -44,7 +44,11 @@ export function readSource(file: string, text: string): SourceFacts {
     },
     ImportExpression(node) {
       const { source } = node;
-      add(source.type === 'Literal' && typeof source.value === 'string' ? source.value : '(computed)', false, node.start);
+      add(
+        source.type === 'Literal' && typeof source.value === 'string' ? source.value : '(computed)',
+        false,
+        node.start,
+      );
     },
     TSImportType(node) {
       add(node.source.value, true, node.start);
@@ -71,11 +75,15 @@ export function readSource(file: string, text: string): SourceFacts {
   }).visit(parsed.program);
   return {
     imports,
-    names: names.filter(({ start, name }) => name.includes('.') || !labels.has(start)).map(({ name, start }) => ({ name, line: lineOf(start) })),
+    names: names
+      .filter(({ start, name }) => name.includes('.') || !labels.has(start))
+      .map(({ name, start }) => ({ name, line: lineOf(start) })),
     bareYields,
   };
 }
 
 function isAllTypes(specifiers: readonly { readonly type: string; readonly importKind?: string }[]): boolean {
-  return specifiers.length > 0 && specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type');
+  return (
+    specifiers.length > 0 && specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type')
+  );
 }

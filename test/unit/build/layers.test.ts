@@ -51,7 +51,10 @@ describe('layer check: imports', () => {
     ['src/adapters/chains/solana/a.ts', `import { b } from '../b.ts'; import '@solana/kit'; import 'node:net';`],
     ['src/apps/console/a.ts', `import { b } from '../../engine/mpc/b.ts'; import 'node:child_process';`],
     ['electron/a.ts', `import { app } from 'electron'; import { b } from '../src/apps/console/b.ts';`],
-    ['renderer/app/a.tsx', `import { useState } from 'react'; import '../theme.css'; import '../../src/contract/b.ts';`],
+    [
+      'renderer/app/a.tsx',
+      `import { useState } from 'react'; import '../theme.css'; import '../../src/contract/b.ts';`,
+    ],
     ['test/unit/a.test.ts', `import 'node:fs'; import '../../src/engine/a.ts';`],
   ])('lets %s import what is its own: %s', (file, text) => {
     expect(checkFile(file, text)).toEqual([]);
