@@ -1,0 +1,84 @@
+/** Key ceremonies: when the log proposes a vault that this co-signer shall hold, it generates its share and confirms. */
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { AppError } from '../../base/errors.ts';
+import { taggedHash } from '../../base/tagged-hash.ts';
+import { tlv } from '../../base/tlv.ts';
+import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { CoSignerContext } from './context.ts';
+import { RunAborted } from './run-host.ts';
+
+const CEREMONY_PATIENCE_MS = 60_000n;
+
+/**
+ * Takes part in the ceremony of a proposed vault.
+ * Order matters: the share is sealed and synced to disk, then recorded as PREPARED, then confirmed in the log.
+ */
+export async function takePartInCeremony(context: CoSignerContext, state: WorkspaceState, vault: VaultState): Promise<void> {
+  const { home, runs, replica, clock } = context;
+  const runId = bytesFromHex(vault.runId, 32);
+  try {
+    context.sessions.useRun(runId, clock.now());
+    const result = await runs.run(
+      {
+        kind: 'keygen',
+        runId,
+        self: bytesFromHex(home.pid, 32),
+        identitySecret: home.identitySecret(),
+        passphrase: home.passphrase(),
+        sharePath: home.sharePath(vault.vaultId, 0),
+        vaultId: vault.vaultId,
+        epoch: 0,
+        deadline: clock.now() + CEREMONY_PATIENCE_MS,
+        minSigners: vault.minSigners,
+        parties: vault.holders.map((pid) => partyOf(state, pid)),
+      },
+      () => undefined,
+    );
+    if (result.type !== 'generated') throw new Error('A key ceremony ended with a signature.');
+    const id = { vaultId: vault.vaultId, epoch: 0 };
+    context.epochs.prepare({ ...id, publicData: result.publicData, at: clock.now() });
+    context.epochs.recordAnswer(id, 'ack');
+    const digest = taggedHash('confirm', tlv.bytes(result.sid), tlv.bytes(result.transcriptHash));
+    await replica.append({
+      type: 'vault.confirmed',
+      ...id,
+      runId: vault.runId,
+      groupKey: result.groupKey,
+      chainCode: result.chainCode,
+      transcriptHash: bytesToHex(result.transcriptHash),
+      sid: bytesToHex(result.sid),
+      confirmation: home.signer.sign(digest),
+    });
+  } catch (error) {
+    await reportFailure(context, vault, error);
+  }
+}
+
+/** What the workers of one run need to know of a peer. */
+export function partyOf(state: WorkspaceState, pid: string): { pid: Uint8Array; identityKey: Uint8Array } {
+  const coSigner = state.coSigners.get(pid);
+  if (coSigner === undefined) throw new Error('The log names a holder that is no co-signer.');
+  return { pid: bytesFromHex(pid, 32), identityKey: coSigner.identityKey };
+}
+
+/** Marks the share usable once every holder's confirmation is in the log. */
+export function activateVault(context: CoSignerContext, vault: VaultState): void {
+  const id = { vaultId: vault.vaultId, epoch: vault.epoch };
+  if (context.epochs.get(id)?.state !== 'PREPARED') return;
+  for (const [holder, confirmed] of vault.confirmations) {
+    context.epochs.confirm(id, { holder, signature: confirmed.confirmation });
+  }
+  context.epochs.activate(id, context.clock.now());
+}
+
+async function reportFailure(context: CoSignerContext, vault: VaultState, error: unknown): Promise<void> {
+  context.report('ceremony', error);
+  const current = context.replica.state?.vaults.get(vault.vaultId);
+  if (current?.status !== 'ceremony') return;
+  const code = error instanceof AppError ? error.code : 'INTERNAL';
+  const text = error instanceof AppError ? error.message : 'The co-signer met a fault of its own.';
+  const blame = error instanceof RunAborted ? error.blame : [];
+  await context.replica
+    .append({ type: 'vault.failed', vaultId: vault.vaultId, runId: vault.runId, code, text: text.slice(0, 300), blame: [...blame] })
+    .catch((cause: unknown) => context.report('ceremony', cause));
+}

@@ -1,0 +1,33 @@
+/** What the parts of one co-signer share. Built once, in `cosigner.ts`. */
+import type { Clock } from '../../base/clock.ts';
+import type { Ed25519Signer, VerifyEd25519 } from '../../base/signatures.ts';
+import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
+import type { SessionStore } from '../../adapters/storage/session-store.ts';
+import type { LogReplica } from '../replica/log-replica.ts';
+import type { ChainFacts } from './chain-facts.ts';
+import type { RunHost } from './run-host.ts';
+
+/** A co-signer's private folder and what it keeps there. */
+export interface CoSignerIdentity {
+  /** Lower-case hex of the 32-byte pid. */
+  readonly pid: string;
+  readonly signer: Ed25519Signer;
+  /** A fresh copy for a worker, which wipes it. */
+  identitySecret(): Uint8Array;
+  /** A fresh copy of what the shares are sealed under. */
+  passphrase(): Uint8Array;
+  sharePath(vaultId: string, epoch: number): string;
+}
+
+export interface CoSignerContext {
+  readonly home: CoSignerIdentity;
+  readonly replica: LogReplica;
+  readonly sessions: SessionStore;
+  readonly epochs: EpochStore;
+  readonly runs: RunHost;
+  readonly chain: ChainFacts;
+  readonly clock: Clock;
+  readonly verify: VerifyEd25519;
+  /** Local diagnostics; never a secret. */
+  readonly report: (part: string, error: unknown) => void;
+}

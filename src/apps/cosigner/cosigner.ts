@@ -1,0 +1,202 @@
+/** One co-signer at work: it follows the log and does what the log asks of it, after judging for itself. */
+import { bytesToHex } from '../../base/bytes.ts';
+import { signCheckpoint } from '../../treasury/log/checkpoint.ts';
+import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
+import type { ReplicaEntry } from '../replica/log-replica.ts';
+import { activateVault, takePartInCeremony } from './ceremony.ts';
+import type { CoSignerContext } from './context.ts';
+import { failSession, giveVerdict, runSession } from './signing.ts';
+import { AppError } from '../../base/errors.ts';
+
+export interface CoSignerLinks {
+  /** Sends to one device or co-signer; silently lost when it is offline. */
+  sendDirect(toPid: string, message: DirectMessage): void;
+}
+
+/** How long a session may wait for the verdicts of the others before this signer gives it up. */
+const VERDICT_PATIENCE_MS = 30_000;
+
+export class CoSigner {
+  readonly #context: CoSignerContext;
+  readonly #links: CoSignerLinks;
+  readonly #patience = new Map<string, NodeJS.Timeout>();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(context: CoSignerContext, links: CoSignerLinks) {
+    this.#context = context;
+    this.#links = links;
+  }
+
+  /** Takes up what the log left open, then follows it. */
+  start(): void {
+    const { replica } = this.#context;
+    replica.onAdmitted((entry, state) => this.#follow(entry, state));
+    replica.start();
+    const state = replica.state;
+    if (state !== null) this.#resume(state);
+  }
+
+  /** Ends timers; runs that are under way are cancelled and wipe their secrets. */
+  stop(): void {
+    for (const timer of this.#patience.values()) clearTimeout(timer);
+    const state = this.#context.replica.state;
+    if (state === null) return;
+    for (const request of state.requests.values()) {
+      for (const session of request.sessions) this.#context.runs.cancel(session.entryHash);
+    }
+  }
+
+  /** A direct message whose author the relay client has verified. A malformed one is reported and dropped. */
+  receive(fromPid: string, payload: Uint8Array): void {
+    try {
+      const message = decodeDirect(payload);
+      const state = this.#context.replica.state;
+      if (message.type === 'mpc' && (state === null || state.coSigners.has(fromPid))) {
+        this.#context.runs.deliver(fromPid, message.runId, message.envelope);
+      }
+      if (message.type === 'checkpoint.request') this.#sendCheckpoint([fromPid]);
+      if (message.type === 'run.cancel') this.#context.runs.cancel(message.runId);
+    } catch (error) {
+      this.#context.report('direct', error);
+    }
+  }
+
+  #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
+    const { body } = entry;
+    this.#sendCheckpoint(devicesOf(state));
+    switch (body.type) {
+      case 'vault.proposed':
+      case 'vault.confirmed':
+      case 'vault.failed':
+        return this.#onVault(state, body.vaultId, body.type);
+      case 'session.proposed':
+      case 'verdict.given':
+      case 'session.failed':
+      case 'session.signed':
+        return this.#onSession(state, body.sessionId, body.type === 'session.proposed');
+      case 'request.cancelled':
+      case 'request.rejected':
+        return this.#stopSessionsOf(state, body.requestId);
+      case 'workspace.created':
+      case 'account.opened':
+      case 'request.created':
+      case 'request.approved':
+      case 'request.broadcast':
+      case 'request.settled':
+        return;
+    }
+  }
+
+  #onVault(state: WorkspaceState, vaultId: string, type: string): void {
+    const vault = state.vaults.get(vaultId);
+    if (vault === undefined || !vault.holders.includes(this.#context.home.pid)) return;
+    if (type === 'vault.proposed') this.#background(() => takePartInCeremony(this.#context, state, vault));
+    else if (vault.status === 'active') activateVault(this.#context, vault);
+    else if (vault.status === 'failed') this.#context.runs.cancel(vault.runId);
+  }
+
+  #onSession(state: WorkspaceState, sessionId: string, isNew: boolean): void {
+    const session = findSession(state, sessionId);
+    if (session === undefined || !this.#isHolder(state, session)) return;
+    if (isNew) this.#judgeLater(session);
+    if (session.outcome.type !== 'judging') this.#clearPatience(sessionId);
+    const isSigner = session.proposal.signers.includes(this.#context.home.pid);
+    if (session.outcome.type === 'agreed' && isSigner && !this.#context.runs.isRunning(session.entryHash)) {
+      this.#background(() => runSession(this.#context, state, session));
+    }
+    if (session.outcome.type === 'failed') this.#context.runs.cancel(session.entryHash);
+  }
+
+  #judgeLater(session: SessionState): void {
+    const { sessionId, signers } = session.proposal;
+    // Verdicts are given one after the other, so that each sees the log of the one before.
+    this.#work = this.#work
+      .then(() => giveVerdict(this.#context, session))
+      .catch((error: unknown) => this.#context.report('verdict', error));
+    if (!signers.includes(this.#context.home.pid)) return;
+    const timer = setTimeout(() => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())), VERDICT_PATIENCE_MS);
+    this.#patience.set(sessionId, timer);
+  }
+
+  #resume(state: WorkspaceState): void {
+    for (const vault of state.vaults.values()) {
+      if (!vault.holders.includes(this.#context.home.pid)) continue;
+      if (vault.status === 'active') activateVault(this.#context, vault);
+      if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
+        this.#background(() => takePartInCeremony(this.#context, state, vault));
+      }
+    }
+    for (const request of state.requests.values()) {
+      for (const session of request.sessions) this.#resumeSession(state, session);
+    }
+  }
+
+  /** A session is never resumed after a restart: one that had begun is given up, one that was not judged yet is judged. */
+  #resumeSession(state: WorkspaceState, session: SessionState): void {
+    if (!this.#isHolder(state, session)) return;
+    const isOpen = session.outcome.type === 'judging' || session.outcome.type === 'agreed';
+    if (!isOpen) return;
+    if (!session.verdicts.has(this.#context.home.pid)) this.#judgeLater(session);
+    else if (session.proposal.signers.includes(this.#context.home.pid)) {
+      this.#background(() => failSession(this.#context, session.proposal.sessionId, restarted()));
+    }
+  }
+
+  #stopSessionsOf(state: WorkspaceState, requestId: string): void {
+    for (const session of state.requests.get(requestId)?.sessions ?? []) this.#context.runs.cancel(session.entryHash);
+  }
+
+  #isHolder(state: WorkspaceState, session: SessionState): boolean {
+    return state.vaults.get(session.proposal.vaultId)?.holders.includes(this.#context.home.pid) ?? false;
+  }
+
+  #clearPatience(sessionId: string): void {
+    clearTimeout(this.#patience.get(sessionId));
+    this.#patience.delete(sessionId);
+  }
+
+  #sendCheckpoint(to: readonly string[]): void {
+    const { replica, home } = this.#context;
+    const state = replica.state;
+    if (state === null || replica.tree.size === 0) return;
+    const rootHash = replica.tree.root();
+    const signature = signCheckpoint({ workspaceId: state.workspaceId, size: replica.tree.size, rootHash }, home.signer);
+    for (const pid of to) {
+      this.#links.sendDirect(pid, { type: 'checkpoint', size: replica.tree.size, rootHash: bytesToHex(rootHash), signature });
+    }
+  }
+
+  #background(work: () => Promise<void>): void {
+    work().catch((error: unknown) => this.#context.report('co-signer', error));
+  }
+}
+
+/** Every officer's device of the workspace. */
+export function devicesOf(state: WorkspaceState): readonly string[] {
+  return [...state.members.values()].map((member) => member.device.pid);
+}
+
+function findSession(state: WorkspaceState, sessionId: string): SessionState | undefined {
+  for (const request of state.requests.values()) {
+    const session = request.sessions.find((candidate) => candidate.proposal.sessionId === sessionId);
+    if (session !== undefined) return session;
+  }
+  return undefined;
+}
+
+function verdictsMissing(): AppError {
+  return new AppError({
+    code: 'SESSION_TIMEOUT',
+    kind: 'peer',
+    message: 'Not every co-signer of the signer set gave its verdict within 30 seconds.',
+  });
+}
+
+function restarted(): AppError {
+  return new AppError({
+    code: 'SESSION_ABANDONED',
+    kind: 'peer',
+    message: 'A co-signer restarted while the session ran; sessions are never resumed.',
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Signing sessions: judge every proposal of a vault whose share is held here, say so in the log, and run the protocol when every
+ * party of the signer set has agreed.
+ */
+import { bytesFromHex } from '../../base/bytes.ts';
+import { AppError } from '../../base/errors.ts';
+import { judge } from '../../treasury/judge/judge.ts';
+import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
+import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import { partyOf } from './ceremony.ts';
+import { encodeLifetime } from './chain-facts.ts';
+import type { CoSignerContext } from './context.ts';
+import { RunAborted } from './run-host.ts';
+
+export const DECODER = 'countersign-solana 1';
+const SESSION_PATIENCE_MS = 30_000n;
+
+/** Judges one proposal and appends the verdict. */
+export async function giveVerdict(context: CoSignerContext, session: SessionState): Promise<void> {
+  const { proposal } = session;
+  const { requestId, sessionId } = proposal;
+  const seen = { sessionId, requestId, logIndex: session.index, seenAt: context.clock.now() };
+  context.sessions.recordProposal(seen);
+  const reading = context.chain.read(proposal.unsignedTransaction);
+  const [network, lifetimeValid, earlier] = await Promise.all([
+    context.chain.network(),
+    context.chain.isLifetimeValid(proposal.lifetime.blockhash),
+    context.chain.settleEarlier(requestId),
+  ]);
+  const state = context.replica.state;
+  if (state === null) return;
+  const active = context.epochs.active(proposal.vaultId);
+  const decision = judge({
+    state,
+    sessionId,
+    reading,
+    now: context.clock.now(),
+    self: context.home.pid,
+    ownEpoch: active === undefined ? null : active.epoch,
+    earlier,
+    lifetimeValid,
+    network,
+    verify: context.verify,
+  });
+  context.sessions.recordAnswer(sessionId, decision.answer);
+  await context.replica.append({
+    type: 'verdict.given',
+    sessionId,
+    answer: decision.answer,
+    reading: readingSentence(reading),
+    decoder: DECODER,
+    policyHash: state.policyHash,
+    reasons: decision.answer === 'refuse' ? [...decision.reasons] : [],
+  });
+}
+
+/** Runs the signing protocol of a session in which every signer has agreed, and appends its result. */
+export async function runSession(context: CoSignerContext, state: WorkspaceState, session: SessionState): Promise<void> {
+  const { proposal } = session;
+  const { sessionId, requestId, vaultId, epoch } = proposal;
+  const account = state.requests.get(requestId)?.intent.from ?? '';
+  const message = bytesFromHex(proposal.unsignedTransaction);
+  try {
+    context.sessions.useRun(bytesFromHex(session.entryHash, 32), context.clock.now());
+    const result = await context.runs.run(
+      {
+        kind: 'sign',
+        runId: bytesFromHex(session.entryHash, 32),
+        self: bytesFromHex(context.home.pid, 32),
+        identitySecret: context.home.identitySecret(),
+        passphrase: context.home.passphrase(),
+        sharePath: context.home.sharePath(vaultId, epoch),
+        vaultId,
+        epoch,
+        deadline: context.clock.now() + SESSION_PATIENCE_MS,
+        signers: proposal.signers.map((pid) => partyOf(state, pid)),
+        message,
+      },
+      // On disk before the first share leaves: after a crash this co-signer still knows what may be on its way to the chain.
+      () =>
+        context.sessions.markReleased({
+          sessionId,
+          requestId,
+          vaultId,
+          account,
+          message,
+          lifetime: encodeLifetime(proposal.lifetime),
+          releasedAt: context.clock.now(),
+        }),
+    );
+    if (result.type !== 'signed') throw new Error('A signing session ended with a key.');
+    await appendSignature(context, sessionId, result.signature);
+  } catch (error) {
+    context.report('signing', error);
+    await failSession(context, sessionId, error);
+  }
+}
+
+/** Appends `session.failed`, unless the session has an outcome already. */
+export async function failSession(context: CoSignerContext, sessionId: string, error: unknown): Promise<void> {
+  const code = error instanceof AppError ? error.code : 'INTERNAL';
+  const text = error instanceof AppError ? error.message : 'The co-signer met a fault of its own.';
+  const blame = error instanceof RunAborted ? [...error.blame] : [];
+  await context.replica
+    .append({ type: 'session.failed', sessionId, code, text: text.slice(0, 300), blame })
+    .catch((cause: unknown) => context.report('signing', cause));
+}
+
+async function appendSignature(context: CoSignerContext, sessionId: string, signature: Uint8Array): Promise<void> {
+  await context.replica.append({ type: 'session.signed', sessionId, signature }).catch((error: unknown) => {
+    // Every signer has the same signature; the first to append it wins, and the others are told that it is there.
+    if (!(error instanceof AppError) || error.code !== 'SESSION_CLOSED') throw error;
+  });
+}

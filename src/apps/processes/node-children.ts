@@ -1,0 +1,42 @@
+/** Children as forked Node processes: the browser shell, the terminal demo and the tests. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ChildHandle, ChildProgram, LaunchChild, MessagePipe } from './child-port.ts';
+
+const PROGRAMS: Record<ChildProgram, URL> = {
+  cosigner: new URL('../cosigner/main.ts', import.meta.url),
+  devchain: new URL('../devchains/main.ts', import.meta.url),
+  officer: new URL('../console/officer-main.ts', import.meta.url),
+};
+
+/** Forks a program with an IPC channel and no other way in. */
+export const forkChild: LaunchChild = (program, args) => {
+  const child = fork(fileURLToPath(PROGRAMS[program]), [...args], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const handle: ChildHandle = {
+    get processId() {
+      return child.pid;
+    },
+    // A child that has just died is reported by onClose; a message to it is lost like any message to a dead machine.
+    send: (message) => void (child.connected && child.send(message as object, () => undefined)),
+    onMessage: (listener) => void child.on('message', listener),
+    onClose: (listener) => void child.once('exit', listener),
+    kill: (signal = 'SIGTERM') => void child.kill(signal),
+  };
+  return handle;
+};
+
+/**
+ * The child's own end of its IPC channel.
+ * @throws Error when the process was started by hand instead of by a console.
+ */
+export function parentPipe(): MessagePipe {
+  if (process.send === undefined) throw new Error('This program is started by the console, not by hand.');
+  return {
+    send: (message) => void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
+    onMessage: (listener) => void process.on('message', listener),
+    onClose: (listener) => void process.once('disconnect', listener),
+  };
+}
