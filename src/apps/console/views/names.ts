@@ -1,0 +1,71 @@
+/** Who and what: the words by which people know members, co-signers and requests. */
+import type { CoSigner, CoSignerKind, Member } from '../../../treasury/workspace/entry.ts';
+import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../../treasury/workspace/state.ts';
+import type { ViewContext } from './context.ts';
+
+/** A vault's scheme as people know it. */
+export const SCHEME_NAME: Readonly<Record<VaultState['scheme'], string>> = { ed25519: 'Ed25519, FROST' };
+
+export interface AuthorName {
+  readonly name: string;
+  readonly kind: 'member' | CoSignerKind;
+}
+
+/** The author of an entry, by pid. A pid that the workspace does not know is shown by its first characters, as a member. */
+export function authorOf(state: WorkspaceState, pid: string): AuthorName {
+  const coSigner = state.coSigners.get(pid);
+  if (coSigner !== undefined) return { name: coSigner.name, kind: coSigner.kind };
+  const member = memberOfDevice(state, pid);
+  return { name: member?.name ?? `unknown ${pid.slice(0, 8)}`, kind: 'member' };
+}
+
+/** The member whose device has this pid. */
+export function memberOfDevice(state: WorkspaceState, pid: string): Member | undefined {
+  for (const member of state.members.values()) if (member.device.pid === pid) return member;
+  return undefined;
+}
+
+export function memberName(state: WorkspaceState, memberId: string): string {
+  return state.members.get(memberId)?.name ?? memberId;
+}
+
+/** Names of co-signers that something waits for, with a note where one is offline. */
+export function awaited(context: ViewContext, pids: readonly string[]): string {
+  return listOfNames(
+    pids.map((pid) => authorOf(context.state, pid).name + (context.online.has(pid) ? '' : ' (offline)')),
+  );
+}
+
+/** `TR-0007` for the seventh request of the workspace. */
+export function requestLabel(number: number): string {
+  return `TR-${number.toString().padStart(4, '0')}`;
+}
+
+/** Holders of a vault's shares in the order in which the workspace introduced them: the same on every screen. */
+export function holdersOf(state: WorkspaceState, vault: VaultState): readonly CoSigner[] {
+  return [...state.coSigners.values()].filter((coSigner) => vault.holders.includes(coSigner.pid));
+}
+
+/** The request and session behind a session id. */
+export function sessionOf(
+  state: WorkspaceState,
+  sessionId: string,
+): { readonly request: RequestState; readonly session: SessionState } | undefined {
+  for (const request of state.requests.values()) {
+    const session = request.sessions.find((candidate) => candidate.proposal.sessionId === sessionId);
+    if (session !== undefined) return { request, session };
+  }
+  return undefined;
+}
+
+/** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
+export function listOfNames(names: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
+/** Short form of an address or hash for dense lists; decisions show it in full. */
+export function shortened(text: string): string {
+  return text.length <= 12 ? text : `${text.slice(0, 4)}…${text.slice(-4)}`;
+}
