@@ -135,6 +135,8 @@ export interface WorkspaceState {
   readonly vaults: ReadonlyMap<string, VaultState>;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly requests: ReadonlyMap<string, RequestState>;
+  /** Which request a session belongs to: session id -> request id. */
+  readonly sessionRequests: ReadonlyMap<string, string>;
   /** Number of admitted entries and hash of the last one. */
   readonly size: number;
   readonly head: string;

@@ -1,0 +1,52 @@
+/** What happened on the chain, as a member's console saw it. */
+import { solanaText } from '../intent/chain-address.ts';
+import { isSkip, memberOnly, skip, type AdmitContext, type Author, type Skip } from './admission.ts';
+import { findSession, openRequest, type FoundSession } from './find-request.ts';
+import { putRequest } from './put.ts';
+import type { RequestStatus, WorkspaceState } from './state.ts';
+
+/** The signed transaction was sent. Its name on the chain is the signature that the log already holds. */
+export function broadcastRequest(context: AdmitContext<'request.broadcast'>): WorkspaceState | Skip {
+  const { state, body } = context;
+  const found = requestAndSession(context, 'signed');
+  if (isSkip(found)) return found;
+  const { request, session } = found;
+  if (session.outcome.type !== 'signed') return skip('REQUEST_NOT_SIGNED', 'This session did not produce a signature.');
+  if (body.transactionId !== solanaText(session.outcome.signature)) {
+    return skip('TRANSACTION_ID_DIFFERS', 'The transaction id is not the signature of this session.');
+  }
+  return putRequest(state, { ...request, status: 'broadcast', transactionId: body.transactionId });
+}
+
+/** The chain has executed the transaction for good. */
+export function settleRequest(context: AdmitContext<'request.settled'>): WorkspaceState | Skip {
+  const { state, entry, body } = context;
+  const found = requestAndSession(context, 'broadcast');
+  if (isSkip(found)) return found;
+  if (found.session.outcome.type !== 'signed') return skip('REQUEST_NOT_BROADCAST', 'This session did not produce the transaction.');
+  const settled = { outcome: body.outcome, slot: body.slot, index: entry.index, time: entry.time };
+  return putRequest(state, { ...found.request, status: body.outcome, settled });
+}
+
+/** What both entries have in common. */
+interface ChainContext {
+  readonly state: WorkspaceState;
+  readonly body: { readonly requestId: string; readonly sessionId: string };
+  readonly author: Author;
+}
+
+function requestAndSession(context: ChainContext, expected: Extract<RequestStatus, 'signed' | 'broadcast'>): FoundSession | Skip {
+  const { state, body, author } = context;
+  const request = openRequest(state, body.requestId);
+  if (isSkip(request)) return request;
+  const member = memberOnly(author);
+  if (isSkip(member)) return member;
+  if (request.status !== expected) {
+    return expected === 'signed'
+      ? skip('REQUEST_NOT_SIGNED', `The request is ${request.status}; only a signed one is sent.`)
+      : skip('REQUEST_NOT_BROADCAST', `The request is ${request.status}; only a sent one is settled.`);
+  }
+  const found = findSession(state, body.sessionId);
+  if (isSkip(found) || found.request.requestId === request.requestId) return found;
+  return skip('SESSION_UNKNOWN', 'The session belongs to another request.');
+}
