@@ -44,7 +44,11 @@ export function buildTransfer(parameters: TransferParameters): Uint8Array {
     createTransactionMessage({ version }),
     (m) => setTransactionMessageFeePayer(from, m),
     // The height of expiry is kit's bookkeeping for sending; it is no part of the bytes.
-    (m) => setTransactionMessageLifetimeUsingBlockhash({ blockhash: toBlockhash(parameters.blockhash), lastValidBlockHeight: 0n }, m),
+    (m) =>
+      setTransactionMessageLifetimeUsingBlockhash(
+        { blockhash: toBlockhash(parameters.blockhash), lastValidBlockHeight: 0n },
+        m,
+      ),
     (m) =>
       appendTransactionMessageInstruction(
         getTransferSolInstruction({ source: createNoopSigner(from), destination: to, amount: lamports }),

@@ -4,11 +4,23 @@ import {
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__ALREADY_PROCESSED,
   SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
 } from '@solana/kit';
 import { AppError } from '../../../base/errors.ts';
+
+/** A call was made with something that is no signature, blockhash, amount or transaction. Nothing was asked. */
+export function invalidArgument(what: string): AppError {
+  return new AppError({
+    code: 'SOLANA_ARGUMENT_INVALID',
+    kind: 'input',
+    message: `This is not ${what}.`,
+    safe: 'Nothing was sent.',
+    next: 'Correct the value.',
+  });
+}
 
 /** The endpoint did not answer in time or at all. A transaction that was being sent may still have arrived. */
 export function chainUnreachable(cause?: unknown): AppError {
@@ -63,8 +75,11 @@ function transactionRefused(reason: string, cause: unknown): AppError {
     kind: 'chain',
     message: `The chain refused the transaction: ${reason}`,
     safe: 'This send moved no funds.',
-    next: 'Look at the reason; a transaction that was processed before must not be sent again.',
-    details: isSolanaError(cause) ? { solanaCode: Number(cause.context.__code) } : {},
+    next: 'Look up the transaction on the chain before anything is signed again.',
+    details: {
+      alreadyProcessed: isSolanaError(cause, SOLANA_ERROR__TRANSACTION_ERROR__ALREADY_PROCESSED),
+      ...(isSolanaError(cause) ? { solanaCode: Number(cause.context.__code) } : {}),
+    },
     cause,
   });
 }

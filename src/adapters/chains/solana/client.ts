@@ -14,7 +14,7 @@ import {
 import { base58, base64 } from '@scure/base';
 import { ZodError } from 'zod';
 import { parseSolanaAddress } from './address.ts';
-import { badAnswer, blockhashExpired, toChainError, toSendError } from './chain-errors.ts';
+import { badAnswer, blockhashExpired, invalidArgument, toChainError, toSendError } from './chain-errors.ts';
 import * as answers from './rpc-answers.ts';
 import { splitWireTransaction } from './split-wire.ts';
 import { createTransport } from './transport.ts';
@@ -31,7 +31,11 @@ export interface SolanaClient {
   /** Confirmed balance; an account that does not exist holds 0. */
   getBalance(account: string): Promise<{ readonly lamports: bigint; readonly slot: bigint }>;
   /** The newest confirmed blockhash; a message with it can be included up to and with `lastValidBlockHeight`. */
-  latestBlockhash(): Promise<{ readonly blockhash: string; readonly lastValidBlockHeight: bigint; readonly slot: bigint }>;
+  latestBlockhash(): Promise<{
+    readonly blockhash: string;
+    readonly lastValidBlockHeight: bigint;
+    readonly slot: bigint;
+  }>;
   /** Whether the endpoint would take a message with this blockhash now. False also for one it has not seen yet. */
   isBlockhashValid(blockhash: string): Promise<boolean>;
   /** Height of the newest block of a commitment level. */
@@ -61,8 +65,8 @@ export interface SolanaClientOptions {
 }
 
 /**
- * @throws AppError `CHAIN_URL_INVALID`; calls throw `SOLANA_ADDRESS_INVALID` for a bad address, and otherwise
- * `CHAIN_UNREACHABLE`, `CHAIN_BAD_ANSWER`; sending also `CHAIN_BLOCKHASH_EXPIRED`, `CHAIN_INSUFFICIENT_FUNDS`,
+ * @throws AppError `CHAIN_URL_INVALID`; calls throw `SOLANA_ADDRESS_INVALID` or `SOLANA_ARGUMENT_INVALID` before
+ * anything is asked, and otherwise `CHAIN_UNREACHABLE`, `CHAIN_BAD_ANSWER`; sending also `CHAIN_BLOCKHASH_EXPIRED`, `CHAIN_INSUFFICIENT_FUNDS`,
  * `CHAIN_TRANSACTION_REFUSED`.
  */
 export function createSolanaClient({ url, timeoutMs = 10_000 }: SolanaClientOptions): SolanaClient {
@@ -74,6 +78,7 @@ type AccountCalls = Pick<SolanaClient, 'getBalance' | 'airdrop' | 'wasIncluded'>
 type BlockCalls = Pick<SolanaClient, 'latestBlockhash' | 'isBlockhashValid' | 'blockHeight' | 'genesisHash'>;
 type TransactionCalls = Pick<SolanaClient, 'sendTransaction' | 'signatureStatus' | 'feeForMessage'>;
 
+const MAX_U64 = 2n ** 64n - 1n;
 const CONFIRMED = { commitment: 'confirmed' } as const;
 
 function accountCalls(rpc: Rpc<SolanaRpcApi>): AccountCalls {
@@ -87,6 +92,7 @@ function accountCalls(rpc: Rpc<SolanaRpcApi>): AccountCalls {
     airdrop: (account, lamports) =>
       asking(async () => {
         const to = address(parseSolanaAddress(account).address);
+        if (lamports < 1n || lamports > MAX_U64) throw invalidArgument('an amount of lamports');
         return answers.SignatureText.parse(await rpc.requestAirdrop(to, toLamports(lamports), CONFIRMED).send());
       }, toSendError),
     wasIncluded: (messageBytes, account, sinceSlot) =>
@@ -104,6 +110,7 @@ function blockCalls(rpc: Rpc<SolanaRpcApi>): BlockCalls {
     // Asked at the processed level, where the endpoint knows the newest blockhashes.
     isBlockhashValid: (blockhash) =>
       asking(async () => {
+        if (!isBase58Of(32, blockhash)) throw invalidArgument('a blockhash');
         const answer = await rpc.isBlockhashValid(toBlockhash(blockhash), { commitment: 'processed' }).send();
         return answers.ValidityAnswer.parse(answer).value;
       }),
@@ -117,9 +124,12 @@ function transactionCalls(rpc: Rpc<SolanaRpcApi>): TransactionCalls {
   return {
     sendTransaction: (wire) =>
       asking(async () => {
-        const [ownSignature] = splitWireTransaction(base64.decode(wire)).signatures;
+        const [ownSignature] = splitWireTransaction(decodeWire(wire)).signatures;
         const answer = await rpc
-          .sendTransaction(wire as Base64EncodedWireTransaction, { encoding: 'base64', preflightCommitment: 'confirmed' })
+          .sendTransaction(wire as Base64EncodedWireTransaction, {
+            encoding: 'base64',
+            preflightCommitment: 'confirmed',
+          })
           .send();
         const transactionId = answers.SignatureText.parse(answer);
         if (ownSignature === undefined || transactionId !== base58.encode(ownSignature)) {
@@ -129,12 +139,17 @@ function transactionCalls(rpc: Rpc<SolanaRpcApi>): TransactionCalls {
       }, toSendError),
     signatureStatus: (signature) =>
       asking(async () => {
+        if (!isBase58Of(64, signature)) throw invalidArgument('a transaction id');
         const config = { searchTransactionHistory: true };
         const answer = await rpc.getSignatureStatuses([toSignature(signature)], config).send();
         const [status] = answers.StatusesAnswer.parse(answer).value;
         if (status === null) return null;
         // Nodes leave the level out for transactions that were rooted long ago.
-        return { slot: status.slot, confirmation: status.confirmationStatus ?? 'finalized', hasFailed: status.err !== null };
+        return {
+          slot: status.slot,
+          confirmation: status.confirmationStatus ?? 'finalized',
+          hasFailed: status.err !== null,
+        };
       }),
     feeForMessage: (messageBytes) =>
       asking(async () => {
@@ -144,6 +159,18 @@ function transactionCalls(rpc: Rpc<SolanaRpcApi>): TransactionCalls {
         return fee;
       }),
   };
+}
+
+function isBase58Of(byteLength: 32 | 64, text: string): boolean {
+  return /^[1-9A-HJ-NP-Za-km-z]{32,88}$/.test(text) && base58.decode(text).length === byteLength;
+}
+
+function decodeWire(wire: string): Uint8Array {
+  try {
+    return base64.decode(wire);
+  } catch {
+    throw invalidArgument('a transaction in base64');
+  }
 }
 
 async function asking<T>(question: () => Promise<T>, toError = toChainError): Promise<T> {

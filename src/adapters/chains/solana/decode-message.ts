@@ -101,7 +101,8 @@ function checkHeader({ header, accountKeys }: DecodedMessage): void {
   if (header.requiredSignatures + header.readonlyUnsigned > accountKeys.length) {
     throw malformedMessage('its header counts more accounts than it lists');
   }
-  if (1 + 64 * header.requiredSignatures > MAX_TRANSACTION_BYTES) throw malformedMessage('it needs too many signatures');
+  if (1 + 64 * header.requiredSignatures > MAX_TRANSACTION_BYTES)
+    throw malformedMessage('it needs too many signatures');
 }
 
 function checkKeys({ accountKeys, addressTableLookups }: DecodedMessage): void {
@@ -125,5 +126,8 @@ function checkInstructions({ accountKeys, instructions, addressTableLookups }: D
 }
 
 function lookedUp(lookups: readonly AddressTableLookup[]): number {
-  return lookups.reduce((sum, { writableIndexes, readonlyIndexes }) => sum + writableIndexes.length + readonlyIndexes.length, 0);
+  return lookups.reduce(
+    (sum, { writableIndexes, readonlyIndexes }) => sum + writableIndexes.length + readonlyIndexes.length,
+    0,
+  );
 }

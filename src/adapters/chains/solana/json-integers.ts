@@ -4,7 +4,10 @@
  */
 
 interface SourceTextAccess {
-  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
   rawJSON(text: string): unknown;
 }
 
@@ -21,5 +24,7 @@ export function parseJsonIntegers(text: string): unknown {
 
 /** Writes JSON. */
 export function stringifyJsonIntegers(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? json.rawJSON(item.toString()) : item));
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'bigint' ? json.rawJSON(item.toString()) : item,
+  );
 }

@@ -1,9 +1,19 @@
 /** What each RPC answer must look like, after kit has turned its integers into bigint. */
 import { z } from 'zod';
 
-const U64 = z.bigint().min(0n).max(2n ** 64n - 1n);
-const Base58 = (max: number) => z.string().max(max).regex(/^[1-9A-HJ-NP-Za-km-z]+$/);
-const Base64 = z.string().max(2048).regex(/^[A-Za-z0-9+/]+={0,2}$/);
+const U64 = z
+  .bigint()
+  .min(0n)
+  .max(2n ** 64n - 1n);
+const Base58 = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[1-9A-HJ-NP-Za-km-z]+$/);
+const Base64 = z
+  .string()
+  .max(2048)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const Context = z.looseObject({ slot: U64 });
 /** A transaction error as nodes write it: a name, or an object with one name. Only its presence matters here. */
 const TransactionErrorJson = z.union([z.string().max(200), z.looseObject({})]).nullable();

@@ -1,0 +1,66 @@
+/** What a method is, and the parameter shapes that several share. */
+import { base58 } from '@scure/base';
+import { z } from 'zod';
+import type { Chain } from '../chain.ts';
+import { slotAt, type Commitment } from '../commitment.ts';
+import { invalidParams, RpcError } from '../rpc-error.ts';
+
+/** Answers one call; `params` is whatever the request held. @throws RpcError. */
+export type Method = (chain: Chain, params: unknown) => unknown;
+
+/** A method that runs only with parameters of its shape; absent parameters are an empty list. */
+export function method<P>(shape: z.ZodType<P>, run: (chain: Chain, params: P) => unknown): Method {
+  return (chain, params) => {
+    const parsed = shape.safeParse(params ?? []);
+    if (!parsed.success) throw invalidParams(`Invalid params: ${z.prettifyError(parsed.error).slice(0, 500)}`);
+    return run(chain, parsed.data);
+  };
+}
+
+const U64_MAX = 2n ** 64n - 1n;
+
+/** An integer of JSON, which is bigint only above 2^53. */
+export const U64 = z
+  .union([z.int().nonnegative(), z.bigint().nonnegative()])
+  .transform(BigInt)
+  .refine((value) => value <= U64_MAX, 'more than 64 bits');
+
+/** Base58 of exactly `byteLength` bytes. */
+export function base58Of(byteLength: number): z.ZodString {
+  const maxDigits = Math.ceil(byteLength * 1.37) + 1;
+  return z
+    .string()
+    .max(maxDigits)
+    .regex(/^[1-9A-HJ-NP-Za-km-z]+$/)
+    .refine((text) => base58.decode(text).length === byteLength, `not ${byteLength} bytes`);
+}
+
+export const Pubkey = base58Of(32);
+export const Signature = base58Of(64);
+export const CommitmentLevel = z.enum(['processed', 'confirmed', 'finalized']);
+
+/** The configuration that every reading method takes. */
+export const contextFields = { commitment: CommitmentLevel.optional(), minContextSlot: U64.optional() };
+export const ContextConfig = z.strictObject(contextFields).optional();
+
+export interface ContextRequest {
+  readonly commitment?: Commitment | undefined;
+  readonly minContextSlot?: bigint | undefined;
+}
+
+/** The slot an answer is given for. @throws RpcError -32016 when the chain has not got that far. */
+export function contextSlot(chain: Chain, config: ContextRequest | undefined): bigint {
+  const slot = slotAt(config?.commitment ?? 'finalized', chain.slot);
+  if (config?.minContextSlot !== undefined && slot < config.minContextSlot) {
+    throw new RpcError(-32016, 'Minimum context slot has not been reached', { contextSlot: slot });
+  }
+  return slot;
+}
+
+/** An answer with the slot it holds for. */
+export function inContext<T>(
+  slot: bigint,
+  value: T,
+): { readonly context: { readonly slot: bigint }; readonly value: T } {
+  return { context: { slot }, value };
+}
