@@ -25,7 +25,8 @@ export class TlvReader {
   readonly #buffer: Uint8Array;
 
   constructor(buffer: Uint8Array) {
-    this.#buffer = buffer;
+    // A Buffer's `slice` would share memory with its input; a plain view of the same bytes copies.
+    this.#buffer = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   }
 
   header(type: number): number {
