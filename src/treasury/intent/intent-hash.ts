@@ -59,7 +59,12 @@ export function decodeIntent(bytes: Uint8Array): TransferIntent {
   };
   const parsed = TransferIntent.safeParse(wire);
   if (!parsed.success) {
-    throw new AppError({ code: 'INTENT_MALFORMED', kind: 'peer', message: 'A received intent has a value out of form.', cause: parsed.error });
+    throw new AppError({
+      code: 'INTENT_MALFORMED',
+      kind: 'peer',
+      message: 'A received intent has a value out of form.',
+      cause: parsed.error,
+    });
   }
   return parsed.data;
 }

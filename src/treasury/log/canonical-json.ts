@@ -6,11 +6,7 @@ import { utf8ToBytes } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 
 export type CanonicalValue =
-  | string
-  | boolean
-  | number
-  | readonly CanonicalValue[]
-  | { readonly [key: string]: CanonicalValue };
+  string | boolean | number | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue };
 
 /** Longest accepted document, in bytes. */
 export const MAX_CANONICAL_BYTES = 256 * 1024;
@@ -57,7 +53,8 @@ function canonicalText(value: unknown, depth: number): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw valueError('has a number that is not a safe integer');
+      if (!Number.isSafeInteger(value) || Object.is(value, -0))
+        throw valueError('has a number that is not a safe integer');
       return value.toString();
     case 'object':
       if (value === null) throw valueError('contains null');
@@ -87,7 +84,11 @@ function objectText(value: object, depth: number): string {
 }
 
 function valueError(reason: string): AppError {
-  return new AppError({ code: 'CANONICAL_VALUE', kind: 'bug', message: `A value cannot be written canonically: it ${reason}.` });
+  return new AppError({
+    code: 'CANONICAL_VALUE',
+    kind: 'bug',
+    message: `A value cannot be written canonically: it ${reason}.`,
+  });
 }
 
 function bytesError(reason: string, cause?: unknown): AppError {

@@ -56,7 +56,12 @@ export function openEntry(bytes: Uint8Array): SealedEntry {
   const wire = decodeCanonical(bytes);
   const parsed = LogEntry.safeDecode(wire as z.input<typeof LogEntry>);
   if (!parsed.success) throw malformed(parsed.error);
-  return { entry: parsed.data, bytes, digest: digestOf(withoutSignature(wire as object)), hash: bytesToHex(entryHash(bytes)) };
+  return {
+    entry: parsed.data,
+    bytes,
+    digest: digestOf(withoutSignature(wire as object)),
+    hash: bytesToHex(entryHash(bytes)),
+  };
 }
 
 /** Encodes an entry and computes digest and hash on the way. */

@@ -14,7 +14,8 @@ export class HashColumn {
 
   /** Appends one hash. @throws AppError `HASH_LENGTH` (a bug) unless it has 32 bytes. */
   push(hash: Uint8Array): void {
-    if (hash.length !== WIDTH) throw new AppError({ code: 'HASH_LENGTH', kind: 'bug', message: 'A hash has 32 bytes.' });
+    if (hash.length !== WIDTH)
+      throw new AppError({ code: 'HASH_LENGTH', kind: 'bug', message: 'A hash has 32 bytes.' });
     if ((this.#length + 1) * WIDTH > this.#buffer.length) {
       const larger = new Uint8Array(this.#buffer.length * 2);
       larger.set(this.#buffer);

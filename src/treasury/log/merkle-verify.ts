@@ -14,7 +14,8 @@ export interface InclusionClaim {
 
 /** Whether the proof shows that the leaf stands at `index` of the tree with this size and root. Never throws. */
 export function verifyInclusion(claim: InclusionClaim): boolean {
-  if (!isPosition(claim.index) || !isPosition(claim.size) || claim.index >= claim.size || !areHashes(claim.proof)) return false;
+  if (!isPosition(claim.index) || !isPosition(claim.size) || claim.index >= claim.size || !areHashes(claim.proof))
+    return false;
   let fn = claim.index;
   let sn = claim.size - 1;
   let hash = claim.leafHash;

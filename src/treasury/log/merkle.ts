@@ -28,8 +28,13 @@ export class MerkleTree {
     }
   }
 
+  /** 32-byte root over all leaves. */
+  root(): Uint8Array {
+    return this.rootOf(this.size);
+  }
+
   /** 32-byte root over the first `size` leaves. @throws AppError `MERKLE_RANGE` beyond the tree. */
-  rootOf(size: number = this.size): Uint8Array {
+  rootOf(size: number): Uint8Array {
     this.#check(Number.isInteger(size) && size >= 0 && size <= this.size);
     return size === 0 ? emptyRoot() : this.#subtree(0, size);
   }
@@ -42,7 +47,9 @@ export class MerkleTree {
 
   /** Proof that the first `older` leaves are a prefix of the first `newer` ones (RFC 9162, 2.1.4.1). @throws AppError `MERKLE_RANGE`. */
   consistencyProof(older: number, newer: number = this.size): Uint8Array[] {
-    this.#check(Number.isInteger(older) && Number.isInteger(newer) && older >= 0 && older <= newer && newer <= this.size);
+    this.#check(
+      Number.isInteger(older) && Number.isInteger(newer) && older >= 0 && older <= newer && newer <= this.size,
+    );
     return older === 0 || older === newer ? [] : this.#subProof(older, 0, newer, true);
   }
 
@@ -72,12 +79,20 @@ export class MerkleTree {
 
   #check(isInRange: boolean): void {
     if (!isInRange) {
-      throw new AppError({ code: 'MERKLE_RANGE', kind: 'input', message: `The log has ${this.size} entries; the proof asks for others.` });
+      throw new AppError({
+        code: 'MERKLE_RANGE',
+        kind: 'input',
+        message: `The log has ${this.size} entries; the proof asks for others.`,
+      });
     }
   }
 
   #missing(): never {
-    throw new AppError({ code: 'MERKLE_TREE_BROKEN', kind: 'bug', message: 'The Merkle tree lacks one of its own nodes.' });
+    throw new AppError({
+      code: 'MERKLE_TREE_BROKEN',
+      kind: 'bug',
+      message: 'The Merkle tree lacks one of its own nodes.',
+    });
   }
 }
 

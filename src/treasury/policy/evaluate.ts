@@ -25,14 +25,24 @@ export function evaluate(input: EvaluationInput): PolicyVerdict {
   const rule = input.policy.rules.find((candidate) => missOf(candidate, input) === null);
   if (rule === undefined) return noRule(input);
   if (input.intent.expiresAt - input.requestedAt > rule.deadline) {
-    return denied(input, 'EXPIRY_TOO_LATE', `Rule ${rule.ruleId} gives at most ${durationText(rule.deadline)}; the transfer names a later end.`, rule);
+    return denied(
+      input,
+      'EXPIRY_TOO_LATE',
+      `Rule ${rule.ruleId} gives at most ${durationText(rule.deadline)}; the transfer names a later end.`,
+      rule,
+    );
   }
   const stages = stagesOf(rule, input);
   const approvals = [...new Set(input.approvals)].filter((member) => member !== input.initiator);
   // First those who approved, then everybody who could: the approvals keep their places, in a way that can still be completed.
   const everybody = assignMembers(stages, [...approvals, ...stages.flatMap((stage) => [...stage.members])]);
   if (everybody.size < placeCount(stages)) {
-    return denied(input, 'QUORUM_IMPOSSIBLE', `Rule ${rule.ruleId} needs more different people than may approve; the initiator never counts.`, rule);
+    return denied(
+      input,
+      'QUORUM_IMPOSSIBLE',
+      `Rule ${rule.ruleId} needs more different people than may approve; the initiator never counts.`,
+      rule,
+    );
   }
   const assignment = new Map([...everybody].filter(([member]) => approvals.includes(member)));
   return {
@@ -52,7 +62,9 @@ export function mayApprove(verdict: PolicyVerdict, memberId: string): boolean {
 /** Members whose approval would count now, each once, in the order of the stages. */
 export function openMembers(verdict: PolicyVerdict): string[] {
   if (verdict.type === 'denied') return [];
-  const open = verdict.stages.flatMap((stage) => stage.seats.filter((seat) => seat.state === 'open').map((seat) => seat.memberId));
+  const open = verdict.stages.flatMap((stage) =>
+    stage.seats.filter((seat) => seat.state === 'open').map((seat) => seat.memberId),
+  );
   return [...new Set(open)];
 }
 
@@ -74,7 +86,10 @@ function stageStates(input: EvaluationInput, filled: Filled): StageState[] {
   const open = openStages(filled.stages, filled.assignment);
   return filled.rule.needs.map((need, number) => {
     const group = input.policy.groups.find((candidate) => candidate.groupId === need.groupId);
-    const seats = (group?.members ?? []).map((memberId) => ({ memberId, state: seatState(input, filled, open.has(number), memberId, number) }));
+    const seats = (group?.members ?? []).map((memberId) => ({
+      memberId,
+      state: seatState(input, filled, open.has(number), memberId, number),
+    }));
     return {
       groupId: need.groupId,
       groupName: group?.name ?? need.groupId,
@@ -100,10 +115,16 @@ function seatState(
 
 function noRule(input: EvaluationInput): Denied {
   const { asset, amount } = input.intent;
-  const others = input.policy.rules.filter((rule) => missOf(rule, { ...input, intent: { ...input.intent, amount: rule.upTo } }) === null);
+  const others = input.policy.rules.filter(
+    (rule) => missOf(rule, { ...input, intent: { ...input.intent, amount: rule.upTo } }) === null,
+  );
   const limit = others.reduce((most, rule) => (rule.upTo > most ? rule.upTo : most), 0n);
   if (others.length > 0 && amount > limit) {
-    return denied(input, 'OVER_LIMIT', `${assetText(amount, asset)} is over the limit of ${assetText(limit, asset)} for this kind of destination.`);
+    return denied(
+      input,
+      'OVER_LIMIT',
+      `${assetText(amount, asset)} is over the limit of ${assetText(limit, asset)} for this kind of destination.`,
+    );
   }
   return denied(input, 'NO_RULE', 'No rule speaks of this transfer, and what no rule allows is denied.');
 }
@@ -123,7 +144,9 @@ const UNITS = [
 /** A duration in the largest unit that divides it, for example `24 hours`. */
 export function durationText(milliseconds: bigint): string {
   if (milliseconds === 86_400_000n) return '24 hours';
-  const unit = UNITS.find((candidate) => milliseconds >= candidate.milliseconds && milliseconds % candidate.milliseconds === 0n);
+  const unit = UNITS.find(
+    (candidate) => milliseconds >= candidate.milliseconds && milliseconds % candidate.milliseconds === 0n,
+  );
   if (unit === undefined) return `${milliseconds} milliseconds`;
   const count = milliseconds / unit.milliseconds;
   return `${count} ${unit.name}${count === 1n ? '' : 's'}`;

@@ -38,7 +38,7 @@ export function openStages(stages: readonly StagePlaces[], assignment: Assignmen
   stages.forEach((stage, number) => {
     if (stage.quorum > [...assignment.values()].filter((at) => at === number).length) open.add(number);
   });
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [member, at] of assignment) {
       if (open.has(at) || ![...open].some((stage) => stages[stage]?.members.has(member))) continue;
@@ -50,7 +50,12 @@ export function openStages(stages: readonly StagePlaces[], assignment: Assignmen
 }
 
 /** Gives the member a place, moving others along if need be. Visits each stage once. */
-function place(stages: readonly StagePlaces[], taken: readonly Set<string>[], member: string, visited: Set<number>): boolean {
+function place(
+  stages: readonly StagePlaces[],
+  taken: readonly Set<string>[],
+  member: string,
+  visited: Set<number>,
+): boolean {
   for (const [number, stage] of stages.entries()) {
     const people = taken[number];
     if (people === undefined || !stage.members.has(member) || visited.has(number)) continue;

@@ -111,10 +111,14 @@ export function authorOf(state: Pick<WorkspaceState, 'members' | 'coSigners'>, p
 
 /** The member behind the author, or a refusal: only people do this. */
 export function memberOnly(author: Author): Member | Skip {
-  return author.type === 'member' ? author.member : skip('NOT_ENTITLED', 'Only a member of the workspace may do this, not a co-signer.');
+  return author.type === 'member'
+    ? author.member
+    : skip('NOT_ENTITLED', 'Only a member of the workspace may do this, not a co-signer.');
 }
 
 /** The co-signer behind the author, or a refusal: no person does this. */
 export function coSignerOnly(author: Author): CoSigner | Skip {
-  return author.type === 'co-signer' ? author.coSigner : skip('NOT_ENTITLED', 'Only a co-signer may do this, not a member.');
+  return author.type === 'co-signer'
+    ? author.coSigner
+    : skip('NOT_ENTITLED', 'Only a co-signer may do this, not a member.');
 }

@@ -11,9 +11,13 @@ export function openAccount({ state, entry, body, author }: AdmitContext<'accoun
   const vault = state.vaults.get(body.vaultId);
   if (vault === undefined) return skip('VAULT_UNKNOWN', `There is no vault ${body.vaultId}.`);
   if (vault.status !== 'active' || vault.groupKey === null) {
-    return skip('VAULT_NOT_ACTIVE', `Not every holder of ${vault.name} has confirmed its key; nothing may be paid to it yet.`);
+    return skip(
+      'VAULT_NOT_ACTIVE',
+      `Not every holder of ${vault.name} has confirmed its key; nothing may be paid to it yet.`,
+    );
   }
-  if (state.accounts.has(body.accountId)) return skip('ACCOUNT_EXISTS', `The account ${body.accountId} exists already.`);
+  if (state.accounts.has(body.accountId))
+    return skip('ACCOUNT_EXISTS', `The account ${body.accountId} exists already.`);
   if (body.address !== solanaText(vault.groupKey)) {
     return skip('ACCOUNT_ADDRESS_DIFFERS', `The address is not that of the key of ${vault.name}.`);
   }

@@ -17,7 +17,10 @@ export function approveRequest(context: AdmitContext<'request.approved'>): Works
   const fault = rightFault(request, member, entry.time) ?? contentFault(request, body) ?? tokenFault(context, member);
   if (fault !== null) return fault;
   const { tokenId, tokenSignature } = body;
-  const approvals = [...request.approvals, { memberId: member.memberId, tokenId, tokenSignature, index: entry.index, time: entry.time }];
+  const approvals = [
+    ...request.approvals,
+    { memberId: member.memberId, tokenId, tokenSignature, index: entry.index, time: entry.time },
+  ];
   const verdict = evaluate({
     policy: state.policy,
     intent: request.intent,
@@ -31,7 +34,8 @@ export function approveRequest(context: AdmitContext<'request.approved'>): Works
 }
 
 function rightFault(request: RequestState, member: Member, time: bigint): Skip | null {
-  if (member.memberId === request.initiator) return skip('SELF_APPROVAL', `${member.name} asked for this transfer; somebody else must approve it.`);
+  if (member.memberId === request.initiator)
+    return skip('SELF_APPROVAL', `${member.name} asked for this transfer; somebody else must approve it.`);
   if (request.approvals.some((approval) => approval.memberId === member.memberId)) {
     return skip('DOUBLE_APPROVAL', `${member.name} has approved already; one person counts once.`);
   }
@@ -48,7 +52,8 @@ function rightFault(request: RequestState, member: Member, time: bigint): Skip |
 
 function contentFault(request: RequestState, body: AdmitContext<'request.approved'>['body']): Skip | null {
   if (body.intentHash !== request.intentHash) return skip('INTENT_DIFFERS', 'The approval is for another intent.');
-  if (body.policyHash !== request.policyHash) return skip('POLICY_DIFFERS', 'The approval was given under another policy.');
+  if (body.policyHash !== request.policyHash)
+    return skip('POLICY_DIFFERS', 'The approval was given under another policy.');
   return null;
 }
 
@@ -59,8 +64,18 @@ function tokenFault({ state, body, verify }: AdmitContext<'request.approved'>, m
     return skip('SIMULATED_TOKEN_REFUSED', 'A simulated token approves nothing outside a demo workspace.');
   }
   const { requestId, intentHash, policyHash, tokenId } = body;
-  const digest = approvalDigest({ workspaceId: state.workspaceId, requestId, intentHash, policyHash, memberId: member.memberId, tokenId });
+  const digest = approvalDigest({
+    workspaceId: state.workspaceId,
+    requestId,
+    intentHash,
+    policyHash,
+    memberId: member.memberId,
+    tokenId,
+  });
   return verify(token.publicKey, digest, body.tokenSignature)
     ? null
-    : skip('APPROVAL_SIGNATURE_INVALID', `The approval does not carry a valid signature of the token of ${member.name}.`);
+    : skip(
+        'APPROVAL_SIGNATURE_INVALID',
+        `The approval does not carry a valid signature of the token of ${member.name}.`,
+      );
 }

@@ -1,6 +1,7 @@
 /** What happened on the chain, as a member's console saw it. */
 import { solanaText } from '../intent/chain-address.ts';
 import { isSkip, memberOnly, skip, type AdmitContext, type Author, type Skip } from './admission.ts';
+import { statusAfterAttempt } from './admit-session.ts';
 import { findSession, openRequest, type FoundSession } from './find-request.ts';
 import { putRequest } from './put.ts';
 import type { RequestStatus, WorkspaceState } from './state.ts';
@@ -23,7 +24,12 @@ export function settleRequest(context: AdmitContext<'request.settled'>): Workspa
   const { state, entry, body } = context;
   const found = requestAndSession(context, 'broadcast');
   if (isSkip(found)) return found;
-  if (found.session.outcome.type !== 'signed') return skip('REQUEST_NOT_BROADCAST', 'This session did not produce the transaction.');
+  if (found.session.outcome.type !== 'signed')
+    return skip('REQUEST_NOT_BROADCAST', 'This session did not produce the transaction.');
+  if (body.outcome === 'expired') {
+    // The signed bytes can never be included any more; every co-signer checks that by itself before it signs others.
+    return putRequest(state, { ...found.request, status: statusAfterAttempt(found.request), transactionId: null });
+  }
   const settled = { outcome: body.outcome, slot: body.slot, index: entry.index, time: entry.time };
   return putRequest(state, { ...found.request, status: body.outcome, settled });
 }
@@ -35,7 +41,10 @@ interface ChainContext {
   readonly author: Author;
 }
 
-function requestAndSession(context: ChainContext, expected: Extract<RequestStatus, 'signed' | 'broadcast'>): FoundSession | Skip {
+function requestAndSession(
+  context: ChainContext,
+  expected: Extract<RequestStatus, 'signed' | 'broadcast'>,
+): FoundSession | Skip {
   const { state, body, author } = context;
   const request = openRequest(state, body.requestId);
   if (isSkip(request)) return request;

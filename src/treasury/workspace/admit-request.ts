@@ -52,7 +52,8 @@ export function rejectRequest({ state, entry, body, author }: AdmitContext<'requ
   if (isSkip(request)) return request;
   const member = memberOnly(author);
   if (isSkip(member)) return member;
-  if (member.memberId === request.initiator) return skip('NOT_ENTITLED', 'The initiator cancels a request; rejecting it is for others.');
+  if (member.memberId === request.initiator)
+    return skip('NOT_ENTITLED', 'The initiator cancels a request; rejecting it is for others.');
   const rejection = { memberId: member.memberId, reason: body.reason, index: entry.index, time: entry.time };
   return putRequest(state, { ...request, status: 'rejected', rejection });
 }
@@ -63,7 +64,8 @@ export function cancelRequest({ state, body, author }: AdmitContext<'request.can
   if (isSkip(request)) return request;
   const member = memberOnly(author);
   if (isSkip(member)) return member;
-  if (member.memberId !== request.initiator) return skip('NOT_ENTITLED', 'Only its initiator cancels a request; others reject it.');
+  if (member.memberId !== request.initiator)
+    return skip('NOT_ENTITLED', 'Only its initiator cancels a request; others reject it.');
   return putRequest(state, { ...request, status: 'cancelled' });
 }
 
@@ -85,7 +87,8 @@ export function intentFault(state: WorkspaceState, intent: TransferIntent): stri
   if (!isSolanaAddress(intent.to)) return 'The recipient is not a Solana address.';
   if (intent.to === intent.from) return 'Sender and recipient are the same address.';
   if (intent.amount === 0n) return 'The amount is zero.';
-  if (intent.amount > MAX_BASE_UNITS || intent.feeCeiling > MAX_BASE_UNITS) return 'The amount is larger than the chain can carry.';
+  if (intent.amount > MAX_BASE_UNITS || intent.feeCeiling > MAX_BASE_UNITS)
+    return 'The amount is larger than the chain can carry.';
   const payeeId = [...state.payees.values()].find((payee) => payee.address === intent.to)?.payeeId ?? '';
   if (intent.payeeId !== payeeId) return 'The named payee does not have the address of the recipient.';
   return null;

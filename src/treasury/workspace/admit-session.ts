@@ -30,20 +30,33 @@ export function proposeSession(context: AdmitContext<'session.proposed'>): Works
 }
 
 /** A signer reports the signature. It is checked here under the vault's key, over the bytes that were judged. */
-export function signSession({ state, entry, body, author, verify }: AdmitContext<'session.signed'>): WorkspaceState | Skip {
+export function signSession({
+  state,
+  entry,
+  body,
+  author,
+  verify,
+}: AdmitContext<'session.signed'>): WorkspaceState | Skip {
   const found = findSession(state, body.sessionId);
   if (isSkip(found)) return found;
   const { request, session } = found;
   const signer = coSignerOnly(author);
   if (isSkip(signer)) return signer;
-  if (!session.proposal.signers.includes(signer.pid)) return skip('NOT_ENTITLED', `${signer.name} is not a signer of this session.`);
+  if (!session.proposal.signers.includes(signer.pid))
+    return skip('NOT_ENTITLED', `${signer.name} is not a signer of this session.`);
   if (session.outcome.type === 'judging') return skip('SESSION_NOT_AGREED', 'Not every signer has agreed to sign.');
   if (session.outcome.type !== 'agreed') return skip('SESSION_CLOSED', `The session is over: ${session.outcome.type}.`);
   const groupKey = state.vaults.get(session.proposal.vaultId)?.groupKey ?? null;
   if (groupKey === null || !verify(groupKey, bytesFromHex(session.proposal.unsignedTransaction), body.signature)) {
     return skip('SESSION_SIGNATURE_INVALID', "The signature is not one of the vault's key over the proposed bytes.");
   }
-  const outcome = { type: 'signed', signature: body.signature, by: signer.pid, index: entry.index, time: entry.time } as const;
+  const outcome = {
+    type: 'signed',
+    signature: body.signature,
+    by: signer.pid,
+    index: entry.index,
+    time: entry.time,
+  } as const;
   return putSession(state, { ...request, status: 'signed' }, { ...session, outcome });
 }
 
@@ -68,26 +81,33 @@ export function statusAfterAttempt(request: RequestState): RequestStatus {
 }
 
 function statusFault(request: RequestState, time: bigint): Skip | null {
-  if (request.status === 'pending') return skip('REQUEST_NOT_APPROVED', 'The request does not have all approvals it needs.');
+  if (request.status === 'pending')
+    return skip('REQUEST_NOT_APPROVED', 'The request does not have all approvals it needs.');
   if (request.status !== 'approved') return skip('SESSION_LIVE', 'The request is being signed, or was signed already.');
   return request.intent.expiresAt <= time ? skip('REQUEST_EXPIRED', 'The approvals have expired.') : null;
 }
 
 function attemptFault({ state, body }: AdmitContext<'session.proposed'>, request: RequestState): Skip | null {
-  if (state.sessionRequests.has(body.sessionId)) return skip('SESSION_EXISTS', 'A session with this id exists already.');
+  if (state.sessionRequests.has(body.sessionId))
+    return skip('SESSION_EXISTS', 'A session with this id exists already.');
   const expected = request.sessions.length + 1;
-  return body.attempt === expected ? null : skip('SESSION_ATTEMPT_INVALID', `The next attempt is number ${expected}, not ${body.attempt}.`);
+  return body.attempt === expected
+    ? null
+    : skip('SESSION_ATTEMPT_INVALID', `The next attempt is number ${expected}, not ${body.attempt}.`);
 }
 
 function contentFault({ state, body }: AdmitContext<'session.proposed'>, request: RequestState): Skip | null {
-  if (body.intentHash !== request.intentHash) return skip('INTENT_DIFFERS', 'The session is for another intent than the request.');
+  if (body.intentHash !== request.intentHash)
+    return skip('INTENT_DIFFERS', 'The session is for another intent than the request.');
   if (body.policyHash !== request.policyHash || body.policyHash !== state.policyHash) {
     return skip('POLICY_DIFFERS', 'The session was proposed under another policy than the approvals.');
   }
   const vault = state.vaults.get(body.vaultId);
-  if (vault === undefined || body.vaultId !== request.intent.vaultId) return skip('SESSION_VAULT_DIFFERS', 'The session names another vault than the intent.');
+  if (vault === undefined || body.vaultId !== request.intent.vaultId)
+    return skip('SESSION_VAULT_DIFFERS', 'The session names another vault than the intent.');
   if (vault.status !== 'active') return skip('VAULT_NOT_ACTIVE', `${vault.name} is not active.`);
-  if (body.epoch !== vault.epoch) return skip('SESSION_EPOCH_DIFFERS', `The shares of ${vault.name} are in epoch ${vault.epoch}.`);
+  if (body.epoch !== vault.epoch)
+    return skip('SESSION_EPOCH_DIFFERS', `The shares of ${vault.name} are in epoch ${vault.epoch}.`);
   if (!areSigners(vault, body.signers)) {
     return skip('SESSION_SIGNERS_INVALID', `Exactly ${vault.minSigners} different holders of ${vault.name} sign.`);
   }
@@ -97,5 +117,9 @@ function contentFault({ state, body }: AdmitContext<'session.proposed'>, request
 /** Whether these are exactly as many different holders as the vault needs to sign. */
 export function areSigners(vault: VaultState, signers: readonly string[]): boolean {
   const distinct = new Set(signers);
-  return distinct.size === signers.length && signers.length === vault.minSigners && signers.every((pid) => vault.holders.includes(pid));
+  return (
+    distinct.size === signers.length &&
+    signers.length === vault.minSigners &&
+    signers.every((pid) => vault.holders.includes(pid))
+  );
 }

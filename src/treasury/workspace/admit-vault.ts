@@ -8,11 +8,18 @@ import type { EntryOf } from './entry.ts';
 import type { VaultState, WorkspaceState } from './state.ts';
 
 /** A member asks for a ceremony. A vault whose ceremony failed may be asked for again under its name. */
-export function proposeVault({ state, entry, body, hash, author }: AdmitContext<'vault.proposed'>): WorkspaceState | Skip {
+export function proposeVault({
+  state,
+  entry,
+  body,
+  hash,
+  author,
+}: AdmitContext<'vault.proposed'>): WorkspaceState | Skip {
   const member = memberOnly(author);
   if (isSkip(member)) return member;
   const existing = state.vaults.get(body.vaultId);
-  if (existing !== undefined && existing.status !== 'failed') return skip('VAULT_EXISTS', `The vault ${body.vaultId} exists already.`);
+  if (existing !== undefined && existing.status !== 'failed')
+    return skip('VAULT_EXISTS', `The vault ${body.vaultId} exists already.`);
   if (body.holders.some((pid) => !state.coSigners.has(pid))) {
     return skip('VAULT_HOLDERS_INVALID', 'A key share can only be held by a co-signer of this workspace.');
   }
@@ -45,7 +52,8 @@ export function confirmVault(context: AdmitContext<'vault.confirmed'>): Workspac
   const holder = coSignerOnly(author);
   if (isSkip(holder)) return holder;
   if (!vault.holders.includes(holder.pid)) return skip('NOT_ENTITLED', `${holder.name} holds no share of this vault.`);
-  if (vault.confirmations.has(holder.pid)) return skip('VAULT_ALREADY_CONFIRMED', `${holder.name} has confirmed already.`);
+  if (vault.confirmations.has(holder.pid))
+    return skip('VAULT_ALREADY_CONFIRMED', `${holder.name} has confirmed already.`);
   if (body.epoch !== vault.epoch) return skip('VAULT_EPOCH_DIFFERS', 'The confirmation is for another epoch.');
   if (!context.verify(holder.identityKey, confirmationDigest(body.sid, body.transcriptHash), body.confirmation)) {
     return skip('VAULT_CONFIRMATION_INVALID', `The confirmation does not carry a valid signature of ${holder.name}.`);
@@ -56,7 +64,13 @@ export function confirmVault(context: AdmitContext<'vault.confirmed'>): Workspac
     return putVault(state, { ...vault, confirmations, status: 'failed', failure: differingResult(body, holder.name) });
   }
   if (confirmations.size < vault.holders.length) return putVault(state, { ...vault, confirmations });
-  return putVault(state, { ...vault, confirmations, status: 'active', groupKey: body.groupKey, transcriptHash: body.transcriptHash });
+  return putVault(state, {
+    ...vault,
+    confirmations,
+    status: 'active',
+    groupKey: body.groupKey,
+    transcriptHash: body.transcriptHash,
+  });
 }
 
 /** A holder or a member reports that the ceremony ended without a key. */

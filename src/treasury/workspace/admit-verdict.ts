@@ -28,7 +28,15 @@ export function giveVerdict(context: AdmitContext<'verdict.given'>): WorkspaceSt
     return skip('VERDICT_INVALID', `${holder.name} would contribute under another policy.`);
   }
   const { answer, reading, decoder, reasons } = body;
-  const record: VerdictRecord = { coSigner: holder.pid, answer, reading, decoder, reasons, index: entry.index, time: entry.time };
+  const record: VerdictRecord = {
+    coSigner: holder.pid,
+    answer,
+    reading,
+    decoder,
+    reasons,
+    index: entry.index,
+    time: entry.time,
+  };
   const judged: SessionState = { ...session, verdicts: new Map(session.verdicts).set(holder.pid, record) };
   if (session.outcome.type !== 'judging') return putSession(state, request, judged);
   if (answer === 'refuse' && session.proposal.signers.includes(holder.pid)) {

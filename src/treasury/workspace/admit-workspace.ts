@@ -39,7 +39,10 @@ function faultOf(body: Created): Skip | null {
   if (fault !== null) return skip('WORKSPACE_INVALID', fault);
   const simulated = body.members.find((member) => member.token.kind === 'simulated');
   if (simulated !== undefined && body.kind !== 'demo') {
-    return skip('SIMULATED_TOKEN_REFUSED', `The token of ${simulated.name} is simulated; only a demo workspace accepts that.`);
+    return skip(
+      'SIMULATED_TOKEN_REFUSED',
+      `The token of ${simulated.name} is simulated; only a demo workspace accepts that.`,
+    );
   }
   if (body.kind === 'demo' && body.network !== 'test') {
     return skip('WORKSPACE_INVALID', 'A demo workspace lives on a test network; its tokens protect no real money.');
@@ -52,10 +55,12 @@ function faultOf(body: Created): Skip | null {
 function peopleFault({ members, coSigners }: Created): string | null {
   const identities = [...members.map((member) => member.device), ...coSigners];
   for (const { pid, identityKey } of identities) {
-    if (bytesToHex(pidOf(identityKey)) !== pid) return 'A device or co-signer has an id that is not the hash of its key.';
+    if (bytesToHex(pidOf(identityKey)) !== pid)
+      return 'A device or co-signer has an id that is not the hash of its key.';
   }
   if (hasRepeats(identities.map(({ pid }) => pid))) return 'Two devices or co-signers have the same identity.';
-  if (hasRepeats(identities.map(({ channelKey }) => bytesToHex(channelKey)))) return 'Two devices or co-signers have the same channel key.';
+  if (hasRepeats(identities.map(({ channelKey }) => bytesToHex(channelKey))))
+    return 'Two devices or co-signers have the same channel key.';
   if (hasRepeats(members.map(({ memberId }) => memberId))) return 'Two members have the same id.';
   if (hasRepeats(members.map(({ name }) => name))) return 'Two members have the same name.';
   if (hasRepeats(members.map(({ token }) => token.tokenId))) return 'Two tokens have the same id.';

@@ -53,7 +53,8 @@ export function admitSealed(state: WorkspaceState | null, sealed: SealedEntry, v
 
 function first(sealed: SealedEntry, verify: VerifyEd25519): WorkspaceState | Skip {
   const { entry } = sealed;
-  if (entry.body.type !== 'workspace.created') return skip('WORKSPACE_MISSING', 'The first entry of a log creates the workspace.');
+  if (entry.body.type !== 'workspace.created')
+    return skip('WORKSPACE_MISSING', 'The first entry of a log creates the workspace.');
   if (entry.index !== 0 || entry.prev !== NO_HASH || entry.workspaceId !== NO_HASH) {
     return skip('LOG_HEAD_MOVED', 'The first entry of a log has index 0, and neither a predecessor nor a workspace.');
   }
@@ -73,7 +74,8 @@ function later(state: WorkspaceState, sealed: SealedEntry, verify: VerifyEd25519
   }
   if (entry.body.type === 'workspace.created') return skip('WORKSPACE_EXISTS', 'The workspace exists already.');
   const author = authorOf(state, entry.author);
-  if (author === null) return skip('AUTHOR_UNKNOWN', 'The author is neither a member nor a co-signer of this workspace.');
+  if (author === null)
+    return skip('AUTHOR_UNKNOWN', 'The author is neither a member nor a co-signer of this workspace.');
   if (!verify(author.identityKey, sealed.digest, entry.signature)) return badSignature();
   return apply(entry.body.type, { state, entry, body: entry.body, hash: sealed.hash, author, verify });
 }

@@ -21,7 +21,11 @@ export class AppendMap<V> implements ReadonlyMap<string, V> {
   private readonly slots: Node<readonly (readonly [string, number])[]>;
   private readonly items: Node<readonly [string, V]>;
 
-  private constructor(size: number, slots: Node<readonly (readonly [string, number])[]>, items: Node<readonly [string, V]>) {
+  private constructor(
+    size: number,
+    slots: Node<readonly (readonly [string, number])[]>,
+    items: Node<readonly [string, V]>,
+  ) {
     this.size = size;
     this.slots = slots;
     this.items = items;
@@ -40,7 +44,11 @@ export class AppendMap<V> implements ReadonlyMap<string, V> {
     if (slot !== undefined) return new AppendMap(this.size, this.slots, insert(this.items, slot, [key, value], 0));
     const hash = hashOf(key);
     const bucket = [...(find(this.slots, hash) ?? []), [key, this.size] as const];
-    return new AppendMap(this.size + 1, insert(this.slots, hash, bucket, 0), insert(this.items, this.size, [key, value], 0));
+    return new AppendMap(
+      this.size + 1,
+      insert(this.slots, hash, bucket, 0),
+      insert(this.items, this.size, [key, value], 0),
+    );
   }
 
   get(key: string): V | undefined {

@@ -197,7 +197,8 @@ export const EntryBody = z.discriminatedUnion('type', [
     type: z.literal('request.settled'),
     requestId: RequestId,
     sessionId: SessionId,
-    outcome: z.enum(['confirmed', 'failed']),
+    /** `expired`: the transaction can no longer be included and was not; another attempt may follow. */
+    outcome: z.enum(['confirmed', 'failed', 'expired']),
     slot: decimal,
   }),
 ]);
