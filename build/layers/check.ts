@@ -38,7 +38,10 @@ function checkImport(file: string, layer: Layer, { specifier, typeOnly, line }: 
   }
   const home = Object.entries(PACKAGE_HOMES).find(([name]) => isWithin(specifier, name));
   if (home && !home[1].some((folder) => isWithin(file, folder)))
-    return refuse(`${specifier} may only be imported in ${home[1].join(' and ')}.`);
+    return refuse(
+      `${specifier} has its home in ${home[1].join(' and ')}.`,
+      'move what needs it there, or use what that folder offers.',
+    );
   if (isBuiltin(specifier)) return layer.node ? [] : refuse(`${layer.folder} may not import Node's ${specifier}.`);
   if (layer.packages && !layer.packages.some((name) => isWithin(specifier, name)))
     return refuse(`${layer.folder} may not import the package ${specifier}.`);

@@ -79,7 +79,10 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'electron',
-    may: ['src/apps/console', 'src/apps/processes', 'src/contract'],
+    may: [
+      ...['src/apps/console', 'src/apps/processes', 'src/contract'],
+      ...['src/apps/cosigner/main.ts', 'src/apps/devchains/main.ts'],
+    ],
     node: true,
     without: [],
     instead:
@@ -105,7 +108,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@solana': ['src/adapters/chains/solana', 'src/apps/devchains'],
   '@solana-program': ['src/adapters/chains/solana', 'src/apps/devchains'],
   litesvm: ['src/apps/devchains'],
-  'node:sqlite': ['src/adapters/storage'],
+  'node:sqlite': ['src/adapters/storage', 'src/apps/devchains'],
 };
 
 /** Words that must not occur in the product at all: no code path takes enough shares to rebuild a key. */

@@ -1,0 +1,63 @@
+/** Electron's main process: hardens everything before the first window, starts the console's services, opens the window. */
+import { join } from 'node:path';
+import { app, type BrowserWindow, session } from 'electron';
+import { startEmbeddedConsole } from '../src/apps/console/embedded.ts';
+import { launchUtility } from './children.ts';
+import { forwardEvents, registerIpc } from './ipc.ts';
+import { declareScheme, serveScheme } from './scheme.ts';
+import { hardenContents, hardenSession } from './security.ts';
+import { openConsoleWindow } from './window.ts';
+
+const report = (source: string, error: unknown): void => console.error(source, error);
+
+declareScheme();
+app.enableSandbox();
+app.on('web-contents-created', (_event, contents) => hardenContents(contents));
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(start).catch(fail);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const own = session.fromPartition('persist:console');
+  hardenSession(session.defaultSession);
+  hardenSession(own);
+  serveScheme(own.protocol, join(import.meta.dirname, '../renderer'));
+  const services = await startEmbeddedConsole({
+    dataDir: app.getPath('userData'),
+    shell: 'electron',
+    launchChild: launchUtility,
+    report,
+  });
+  registerIpc(services.handlers, report);
+  const window = await openConsoleWindow('Countersign', own);
+  forwardEvents(window, services.onEvent);
+  app.on('second-instance', () => focus(window));
+  endWithWindow(services.close);
+}
+
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** The services end in good order before the process does. */
+function endWithWindow(close: () => Promise<void>): void {
+  let isClosed = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    isClosed = true;
+    close()
+      .catch((error: unknown) => report('close', error))
+      .finally(() => app.quit());
+  });
+}
+
+function fail(error: unknown): void {
+  report('start', error);
+  app.exit(1);
+}
