@@ -1,6 +1,7 @@
 /** What the policy says of one intent. Pure: console, log and every co-signer compute the same answer. */
 import { assetText } from '../intent/assets.ts';
 import type { TransferIntent } from '../intent/intent.ts';
+import { durationText } from './duration.ts';
 import { assignMembers, openStages, placeCount, type Assignment, type StagePlaces } from './matching.ts';
 import { missOf, nearMisses } from './near-miss.ts';
 import type { DestinationClass, Policy, PolicyRule, PolicyVerdict, StageState } from './policy.ts';
@@ -132,22 +133,4 @@ function noRule(input: EvaluationInput): Denied {
 function denied(input: EvaluationInput, code: Denied['code'], reason: string, decider?: PolicyRule): Denied {
   const misses = nearMisses(input, decider === undefined ? undefined : { ruleId: decider.ruleId, because: reason });
   return { type: 'denied', destination: input.destination, code, reason, nearMisses: misses };
-}
-
-const UNITS = [
-  { name: 'day', milliseconds: 86_400_000n },
-  { name: 'hour', milliseconds: 3_600_000n },
-  { name: 'minute', milliseconds: 60_000n },
-  { name: 'second', milliseconds: 1000n },
-] as const;
-
-/** A duration in the largest unit that divides it, for example `24 hours`. */
-export function durationText(milliseconds: bigint): string {
-  if (milliseconds === 86_400_000n) return '24 hours';
-  const unit = UNITS.find(
-    (candidate) => milliseconds >= candidate.milliseconds && milliseconds % candidate.milliseconds === 0n,
-  );
-  if (unit === undefined) return `${milliseconds} milliseconds`;
-  const count = milliseconds / unit.milliseconds;
-  return `${count} ${unit.name}${count === 1n ? '' : 's'}`;
 }
