@@ -75,7 +75,7 @@ export const WorkspaceView = z.strictObject({
   me: MemberView,
   members: z.array(MemberView).max(32),
   coSigners: z.array(CoSignerView).max(16),
-  policy: z.strictObject({ version: z.int(), hash: Hash, rules: z.array(text(400)).max(64) }),
+  policy: z.strictObject({ version: z.int(), hash: Hash, rules: z.array(text(400)).max(65) }),
   log: z.strictObject({ size: z.int(), head: Hash, rootHash: Hash, syncedAt: time }),
   checkpoint: CheckpointView.nullable(),
   /** Requests that wait for me. */

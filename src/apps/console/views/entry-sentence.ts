@@ -1,8 +1,9 @@
 /** Every kind of log entry as a sentence that follows its author's name. */
 import { assetText } from '../../../treasury/intent/assets.ts';
+import { requestLabel } from '../../../treasury/intent/token-screens.ts';
 import type { EntryBody, EntryOf, EntryType } from '../../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../../treasury/workspace/state.ts';
-import { authorOf, listOfNames, requestLabel, sessionOf, shortened } from './names.ts';
+import { authorOf, listOfNames, shortened } from './names.ts';
 import { plain, sentence, strong, type Part } from './sentence.ts';
 import { keyFingerprint } from './key-fingerprint.ts';
 
@@ -108,8 +109,8 @@ function request(state: WorkspaceState, requestId: string): Part {
 }
 
 function requestOfSession(state: WorkspaceState, sessionId: string): Part {
-  const found = sessionOf(state, sessionId);
-  return found === undefined ? strong(`session ${shortened(sessionId)}`) : request(state, found.request.requestId);
+  const requestId = state.sessionRequests.get(sessionId);
+  return requestId === undefined ? strong(`session ${shortened(sessionId)}`) : request(state, requestId);
 }
 
 function blamed(state: WorkspaceState, blame: EntryOf<'session.failed'>['blame']): Part[] {

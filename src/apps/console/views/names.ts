@@ -1,6 +1,6 @@
 /** Who and what: the words by which people know members, co-signers and requests. */
-import type { CoSigner, CoSignerKind, Member } from '../../../treasury/workspace/entry.ts';
-import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../../treasury/workspace/state.ts';
+import type { CoSigner, CoSignerKind } from '../../../treasury/workspace/entry.ts';
+import type { VaultState, WorkspaceState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
 
 /** A vault's scheme as people know it. */
@@ -15,14 +15,8 @@ export interface AuthorName {
 export function authorOf(state: WorkspaceState, pid: string): AuthorName {
   const coSigner = state.coSigners.get(pid);
   if (coSigner !== undefined) return { name: coSigner.name, kind: coSigner.kind };
-  const member = memberOfDevice(state, pid);
+  const member = [...state.members.values()].find(({ device }) => device.pid === pid);
   return { name: member?.name ?? `unknown ${pid.slice(0, 8)}`, kind: 'member' };
-}
-
-/** The member whose device has this pid. */
-export function memberOfDevice(state: WorkspaceState, pid: string): Member | undefined {
-  for (const member of state.members.values()) if (member.device.pid === pid) return member;
-  return undefined;
 }
 
 export function memberName(state: WorkspaceState, memberId: string): string {
@@ -36,26 +30,9 @@ export function awaited(context: ViewContext, pids: readonly string[]): string {
   );
 }
 
-/** `TR-0007` for the seventh request of the workspace. */
-export function requestLabel(number: number): string {
-  return `TR-${number.toString().padStart(4, '0')}`;
-}
-
 /** Holders of a vault's shares in the order in which the workspace introduced them: the same on every screen. */
 export function holdersOf(state: WorkspaceState, vault: VaultState): readonly CoSigner[] {
   return [...state.coSigners.values()].filter((coSigner) => vault.holders.includes(coSigner.pid));
-}
-
-/** The request and session behind a session id. */
-export function sessionOf(
-  state: WorkspaceState,
-  sessionId: string,
-): { readonly request: RequestState; readonly session: SessionState } | undefined {
-  for (const request of state.requests.values()) {
-    const session = request.sessions.find((candidate) => candidate.proposal.sessionId === sessionId);
-    if (session !== undefined) return { request, session };
-  }
-  return undefined;
 }
 
 /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */

@@ -1,5 +1,6 @@
 /** What a signing attempt waits for, and why it ended, in sentences. */
 import type { RoundView, WireError } from '../../../contract/views.ts';
+import { MAX_ATTEMPTS } from '../../../treasury/workspace/admit-session.ts';
 import type { SessionState, VerdictRecord } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
 import { authorOf, awaited } from './names.ts';
@@ -34,7 +35,10 @@ export function sessionError(context: ViewContext, session: SessionState): WireE
     };
   }
   if (outcome.type !== 'refused') return null;
-  const refusals = [...session.verdicts.values()].filter(({ answer }) => answer === 'refuse');
+  const { signers } = session.proposal;
+  const refusals = [...session.verdicts.values()].filter(
+    ({ answer, coSigner }) => answer === 'refuse' && signers.includes(coSigner),
+  );
   return {
     code: refusals[0]?.reasons[0]?.code ?? 'REFUSED',
     kind: 'policy',
@@ -50,5 +54,7 @@ function refusalSentence(context: ViewContext, { coSigner, reasons }: VerdictRec
 }
 
 function nextAfter({ proposal: { attempt } }: SessionState): string {
-  return attempt < 3 ? `Start attempt ${attempt + 1} of 3.` : 'The request is locked after three attempts; ask anew.';
+  return attempt < MAX_ATTEMPTS
+    ? `Start attempt ${attempt + 1} of ${MAX_ATTEMPTS}.`
+    : 'The request is locked: that was its last attempt. Ask anew.';
 }

@@ -1,0 +1,45 @@
+/** What an account holds, what open requests reserve of it, and how old that knowledge is. */
+import type { BalanceView, WireError } from '../../../contract/views.ts';
+import { reservedOn } from '../../../treasury/workspace/reserved.ts';
+import type { AccountState } from '../../../treasury/workspace/state.ts';
+import { amountView } from './amounts.ts';
+import type { ViewContext } from './context.ts';
+
+/** Figures older than this many milliseconds are stale. */
+export const STALE_AFTER = 120_000n;
+
+/** One reading of an account's balance. */
+export interface BalanceReading {
+  /** Base units (lamports); null when the source could not be read. */
+  readonly value: bigint | null;
+  readonly sourceName: string;
+  /** When the value was read, or when reading failed. */
+  readonly readAt: bigint;
+  readonly error: WireError | null;
+}
+
+export function balanceView(context: ViewContext, account: AccountState, reading: BalanceReading): BalanceView {
+  const reserved = reservedOn(context.state, account.accountId, context.now);
+  const { value, readAt } = reading;
+  return {
+    accountId: account.accountId,
+    accountName: account.name,
+    chain: account.chain,
+    address: account.address,
+    total: value === null ? null : amountView(value, 'SOL'),
+    reserved: amountView(reserved, 'SOL'),
+    available: value === null ? null : amountView(afterReserves(value, reserved), 'SOL'),
+    source: { name: reading.sourceName, readAt, isStale: isStale(context, readAt) },
+    error: reading.error,
+  };
+}
+
+/** Whether a figure is too old to act on. */
+export function isStale(context: ViewContext, readAt: bigint): boolean {
+  return context.now - readAt > STALE_AFTER;
+}
+
+/** What remains of a balance after reserves; never less than nothing. */
+export function afterReserves(balance: bigint, reserved: bigint): bigint {
+  return balance > reserved ? balance - reserved : 0n;
+}

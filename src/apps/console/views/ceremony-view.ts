@@ -1,0 +1,127 @@
+/** The key ceremony of one vault, live or as far as the log proves it. */
+import type { CeremonyView, RoundView, WireError } from '../../../contract/views.ts';
+import type { VaultState } from '../../../treasury/workspace/state.ts';
+import type { RunProgress, ViewContext } from './context.ts';
+import { keyFingerprint } from './key-fingerprint.ts';
+import { awaited, holdersOf, SCHEME_NAME } from './names.ts';
+import {
+  cellFacts,
+  elapsedSince,
+  pendingIn,
+  roundGrid,
+  type CellFacts,
+  type Observation,
+  type RoundFacts,
+} from './round-grid.ts';
+import { clipped } from './sentence.ts';
+import { coSignerView } from './workspace-view.ts';
+
+/** Code of the log entry that ends a ceremony which an officer stopped. */
+export const CEREMONY_CANCELLED = 'CANCELLED';
+
+const CONFIRM_ROUND = 200;
+const ROUNDS = [
+  { round: 0, name: 'Ready', purpose: 'fresh session nonces' },
+  { round: 1, name: 'Round 1', purpose: 'commitments' },
+  { round: 2, name: 'Round 2', purpose: 'shares' },
+  { round: 3, name: 'Round 3', purpose: 'public key' },
+  { round: CONFIRM_ROUND, name: 'Confirm', purpose: 'same key, share stored' },
+] as const;
+
+/** The ceremony of a vault. `preflight` are the checks before it, as the console ran them. */
+export function ceremonyView(
+  context: ViewContext,
+  vault: VaultState,
+  preflight: CeremonyView['preflight'],
+): CeremonyView {
+  const run = context.runs.get(vault.runId);
+  const rounds = ceremonyRounds(context, vault, run);
+  const state = ceremonyState(vault, run);
+  const isConfirmed = vault.groupKey !== null && vault.holders.every((pid) => vault.confirmations.has(pid));
+  const account = [...context.state.accounts.values()].find(({ vaultId }) => vaultId === vault.vaultId);
+  return {
+    vaultId: vault.vaultId,
+    vaultName: vault.name,
+    scheme: SCHEME_NAME[vault.scheme],
+    minSigners: vault.minSigners,
+    state,
+    preflight,
+    parties: holdersOf(context.state, vault).map(({ pid }) => coSignerView(context, pid)),
+    rounds,
+    waitingFor: ceremonyWaitingFor(context, { state, rounds, preflight }),
+    startedAt: run?.startedAt ?? null,
+    elapsed: run === undefined ? null : elapsedSince(run.startedAt, endOfRun(vault, run) ?? context.now),
+    fingerprint: isConfirmed && vault.groupKey !== null ? keyFingerprint(vault.groupKey) : null,
+    address: isConfirmed ? (account?.address ?? null) : null,
+    confirmedBy: vault.holders.filter((pid) => vault.confirmations.has(pid)),
+    error: ceremonyError(vault),
+    blamed: (vault.failure?.blame ?? []).map((record) => ({ ...record })),
+  };
+}
+
+function ceremonyState(vault: VaultState, run: RunProgress | undefined): CeremonyView['state'] {
+  if (vault.status === 'active') return 'done';
+  if (vault.status === 'failed') return vault.failure?.code === CEREMONY_CANCELLED ? 'cancelled' : 'failed';
+  const events = run?.events ?? [];
+  if (vault.confirmations.size > 0 || events.some(({ round }) => round === CONFIRM_ROUND)) return 'confirming';
+  return events.length > 0 ? 'running' : 'preparing';
+}
+
+function ceremonyRounds(context: ViewContext, vault: VaultState, run: RunProgress | undefined): RoundView[] {
+  const observations = [...(run?.events ?? []), ...provenByConfirmation(vault)];
+  const parties = holdersOf(context.state, vault).map(({ pid }) => pid);
+  const rounds = ROUNDS.map((round): RoundFacts => ({
+    ...round,
+    cells: parties.map((pid) =>
+      withConfirmation(cellFacts(pid, round.round, vault.holders, observations), round, vault),
+    ),
+    ...(round.round === 0 ? { startedAt: run?.startedAt ?? null } : {}),
+  }));
+  return roundGrid(rounds, { now: context.now, isLive: vault.status === 'ceremony' });
+}
+
+/** A holder confirms only after it accepted every message of every other holder. */
+function provenByConfirmation(vault: VaultState): Observation[] {
+  return [...vault.confirmations.keys()].flatMap((observer) =>
+    ROUNDS.filter(({ round }) => round !== CONFIRM_ROUND).flatMap(({ round }) =>
+      vault.holders.map((party): Observation => ({ observer, party, round, state: 'verified', at: null })),
+    ),
+  );
+}
+
+/** A confirmation in the log was verified by every replica that admitted it. */
+function withConfirmation(cell: CellFacts, { round }: { round: number }, vault: VaultState): CellFacts {
+  const isProven = round === CONFIRM_ROUND && cell.state !== 'rejected' && vault.confirmations.has(cell.pid);
+  return isProven ? { ...cell, state: 'verified' } : cell;
+}
+
+/** When the last step of an ended ceremony was seen. */
+function endOfRun(vault: VaultState, run: RunProgress): bigint | null {
+  if (vault.status === 'ceremony') return null;
+  return run.events.reduce((last, { at }) => (at > last ? at : last), run.startedAt);
+}
+
+function ceremonyWaitingFor(
+  context: ViewContext,
+  { state, rounds, preflight }: Pick<CeremonyView, 'state' | 'rounds' | 'preflight'>,
+): string {
+  if (state === 'preparing') {
+    const open = preflight.find((step) => step.state !== 'done');
+    if (open !== undefined) return clipped(`${open.label}${open.detail === '' ? '' : `: ${open.detail}`}`, 200);
+  }
+  const current = rounds.find(({ isCurrent }) => isCurrent);
+  if (current === undefined) return '';
+  return clipped(`Waiting for ${awaited(context, pendingIn(current))}: ${current.name}, ${current.purpose}.`, 200);
+}
+
+function ceremonyError({ failure }: VaultState): WireError | null {
+  if (failure === null) return null;
+  const isCancelled = failure.code === CEREMONY_CANCELLED;
+  return {
+    code: failure.code,
+    kind: isCancelled ? 'input' : 'peer',
+    message: failure.text,
+    safe: 'Nothing half-made was kept: there is no key, no address and no money at stake.',
+    next: isCancelled ? 'Begin the ceremony anew when everybody is ready.' : 'Look at who is named, then try again.',
+  };
+}

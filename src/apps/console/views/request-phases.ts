@@ -1,0 +1,99 @@
+/** The four clocks of a request: approval, MPC, broadcast, confirm. Times are those that the log's authors claimed. */
+import type { z } from 'zod';
+import type { PhaseView } from '../../../contract/views.ts';
+import { MAX_ATTEMPTS } from '../../../treasury/workspace/admit-session.ts';
+import type { RequestState, SessionState } from '../../../treasury/workspace/state.ts';
+import type { ViewContext } from './context.ts';
+import { authorOf, listOfNames, memberName } from './names.ts';
+import { statusOf } from './request-views.ts';
+import { clipped } from './sentence.ts';
+import { endOf } from './session-view.ts';
+
+type Phase = z.output<typeof PhaseView>;
+
+/** Approval, MPC, broadcast and confirm, always all four and in this order. */
+export function requestPhases(context: ViewContext, request: RequestState): Phase[] {
+  return [approval(context, request), mpc(context, request), broadcast(context, request), confirm(context, request)];
+}
+
+/** When the signed transaction was sent, by the log; null before. */
+export function broadcastAt(context: ViewContext, request: RequestState): bigint | null {
+  const sent = context.entriesOf(request.requestId).find(({ entry }) => entry.body.type === 'request.broadcast');
+  return sent?.entry.time ?? null;
+}
+
+function approval(context: ViewContext, request: RequestState): Phase {
+  const status = statusOf(context, request);
+  const { verdict, approvals, rejection } = request;
+  const last = approvals.at(-1);
+  const phase = { phase: 'approval' as const, startedAt: request.time };
+  if (verdict.type === 'denied')
+    return { ...phase, state: 'failed', endedAt: request.time, detail: 'blocked by policy' };
+  if (verdict.isComplete && last !== undefined) {
+    const who = memberName(context.state, last.memberId);
+    return { ...phase, state: 'done', endedAt: last.time, detail: `${stageCount(request)}, last by ${who}` };
+  }
+  if (rejection !== null) {
+    const detail = `rejected by ${memberName(context.state, rejection.memberId)}`;
+    return { ...phase, state: 'failed', endedAt: rejection.time, detail };
+  }
+  if (status === 'cancelled')
+    return { ...phase, state: 'failed', endedAt: cancelledAt(context, request), detail: 'withdrawn' };
+  if (status === 'expired')
+    return { ...phase, state: 'failed', endedAt: request.intent.expiresAt, detail: 'time ran out' };
+  return { ...phase, state: 'running', endedAt: null, detail: stageCount(request) };
+}
+
+function mpc(context: ViewContext, request: RequestState): Phase {
+  const session = request.sessions.at(-1);
+  if (session === undefined) return { phase: 'mpc', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
+  const { outcome, proposal } = session;
+  const signers = listOfNames(proposal.signers.map((pid) => authorOf(context.state, pid).name));
+  const attempt = `attempt ${proposal.attempt} of ${MAX_ATTEMPTS}`;
+  return {
+    phase: 'mpc',
+    state: outcome.type === 'signed' ? 'done' : isUnderWay(session) ? 'running' : 'failed',
+    startedAt: session.time,
+    endedAt: endOf(session),
+    detail: clipped(`${attempt}, ${outcome.type === 'refused' ? 'refused' : `signers ${signers}`}`, 160),
+  };
+}
+
+function broadcast(context: ViewContext, request: RequestState): Phase {
+  const signed = request.sessions.find(({ outcome }) => outcome.type === 'signed');
+  if (signed === undefined) return { phase: 'broadcast', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
+  const sent = broadcastAt(context, request);
+  const state = request.transactionId === null ? 'running' : 'done';
+  return { phase: 'broadcast', state, startedAt: endOf(signed), endedAt: sent, detail: 'own endpoint' };
+}
+
+function confirm(context: ViewContext, request: RequestState): Phase {
+  const { settled, transactionId } = request;
+  if (transactionId === null) return { phase: 'confirm', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
+  const startedAt = broadcastAt(context, request);
+  if (settled === null)
+    return { phase: 'confirm', state: 'running', startedAt, endedAt: null, detail: 'waiting for the chain' };
+  const isConfirmed = settled.outcome === 'confirmed';
+  return {
+    phase: 'confirm',
+    state: isConfirmed ? 'done' : 'failed',
+    startedAt,
+    endedAt: settled.time,
+    detail: `${isConfirmed ? 'final' : 'failed'} in slot ${settled.slot}`,
+  };
+}
+
+function isUnderWay({ outcome }: SessionState): boolean {
+  return outcome.type === 'judging' || outcome.type === 'agreed';
+}
+
+function stageCount({ verdict }: RequestState): string {
+  if (verdict.type === 'denied') return '';
+  const met = verdict.stages.filter(({ isMet }) => isMet).length;
+  return `${met} of ${verdict.stages.length} ${verdict.stages.length === 1 ? 'stage' : 'stages'}`;
+}
+
+function cancelledAt(context: ViewContext, request: RequestState): bigint | null {
+  const entry = context.entriesOf(request.requestId).find(({ entry: { body } }) => body.type === 'request.cancelled');
+  return entry?.entry.time ?? null;
+}

@@ -1,0 +1,140 @@
+/** What speaks for and against a transfer as things stand, from facts that the console read. */
+import type { z } from 'zod';
+import type { CheckView } from '../../../contract/views.ts';
+import { assetText } from '../../../treasury/intent/assets.ts';
+import type { TransferIntent } from '../../../treasury/intent/intent.ts';
+import { openMembers } from '../../../treasury/policy/evaluate.ts';
+import type { PolicyVerdict } from '../../../treasury/policy/policy.ts';
+import { reservedOn } from '../../../treasury/workspace/reserved.ts';
+import { afterReserves, isStale, type BalanceReading } from './balance-view.ts';
+import type { ViewContext } from './context.ts';
+import { accountName } from './intent-view.ts';
+import { listOfNames, memberName } from './names.ts';
+import { paymentsTo } from './payee-view.ts';
+import { clipped } from './sentence.ts';
+
+type Check = z.output<typeof CheckView>;
+
+export interface TransferFacts {
+  readonly balance: BalanceReading;
+  /** What the chain takes for such a transaction now, in lamports. */
+  readonly fee: bigint;
+  /** Whether the recipient's address is a point of the curve: only then can somebody hold a key to it. */
+  readonly isOnCurve: boolean;
+  /** Lamports that the recipient has now; null when unreadable. */
+  readonly recipientBalance: bigint | null;
+  /** Lamports below which the chain keeps no account (rent exemption of an empty account); null when unreadable. */
+  readonly minimumBalance: bigint | null;
+}
+
+interface Subject {
+  readonly intent: TransferIntent;
+  readonly verdict: PolicyVerdict;
+  readonly facts: TransferFacts;
+}
+
+/** All checks in a fixed order; those that cannot be made for lack of facts say so. */
+export function transferChecks(context: ViewContext, subject: Subject): Check[] {
+  return [
+    fundsCheck(context, subject),
+    feeCheck(subject),
+    minimumCheck(subject),
+    addressCheck(subject),
+    bookCheck(subject),
+    historyCheck(context, subject),
+    tokenCheck(context, subject),
+    coSignerCheck(context, subject),
+    expiryCheck(context, subject),
+  ].map(({ label, state, detail }) => ({ label: clipped(label, 140), state, detail: clipped(detail, 160) }));
+}
+
+function fundsCheck(context: ViewContext, { intent, facts: { balance, fee } }: Subject): Check {
+  const name = accountName(context.state, intent);
+  if (balance.value === null) {
+    return { label: `Balance of ${name} is unknown`, state: 'failed', detail: balance.error?.message ?? '' };
+  }
+  const available = afterReserves(balance.value, reservedOn(context.state, intent.accountId, context.now));
+  const needed = intent.amount + fee;
+  if (needed > available) {
+    const detail = `needs ${assetText(needed, intent.asset)} with the fee`;
+    return { label: `Only ${assetText(available, intent.asset)} available in ${name}`, state: 'failed', detail };
+  }
+  const stale = isStale(context, balance.readAt);
+  return {
+    label: `${assetText(available, intent.asset)} available in ${name}`,
+    state: stale ? 'warning' : 'ok',
+    detail: stale ? 'the reading is more than 2 min old, refresh it' : balance.sourceName,
+  };
+}
+
+function feeCheck({ intent, facts: { fee } }: Subject): Check {
+  const isCovered = fee <= intent.feeCeiling;
+  return {
+    label: isCovered ? `Fee now ${assetText(fee, 'SOL')}` : `Fee now ${assetText(fee, 'SOL')}, above the ceiling`,
+    state: isCovered ? 'ok' : 'failed',
+    detail: `at most ${assetText(intent.feeCeiling, 'SOL')}`,
+  };
+}
+
+/** Solana refuses a transfer that leaves either account with something, but less than the rent-exempt minimum. */
+function minimumCheck({ intent, facts }: Subject): Check {
+  const { minimumBalance: minimum, recipientBalance, balance, fee } = facts;
+  if (minimum === null || recipientBalance === null || balance.value === null) {
+    return { label: 'Account minimum not checked', state: 'warning', detail: 'the chain could not be read' };
+  }
+  const detail = `the chain keeps no account below ${assetText(minimum, 'SOL')}`;
+  if (recipientBalance + intent.amount < minimum) {
+    return { label: 'Too little for the recipient’s account to exist', state: 'failed', detail };
+  }
+  const rest = balance.value - intent.amount - fee;
+  if (rest > 0n && rest < minimum) {
+    return { label: `Leaves only ${assetText(rest, 'SOL')} behind`, state: 'failed', detail };
+  }
+  return { label: 'Both accounts stay above the chain’s minimum', state: 'ok', detail: assetText(minimum, 'SOL') };
+}
+
+function addressCheck({ facts: { isOnCurve } }: Subject): Check {
+  return isOnCurve
+    ? { label: 'The address can have a key holder', state: 'ok', detail: 'on the curve' }
+    : { label: 'Nobody can hold a key to this address', state: 'warning', detail: 'it belongs to a program' };
+}
+
+function bookCheck({ verdict: { destination } }: Subject): Check {
+  if (destination === 'own') return { label: 'The address is one of our own accounts', state: 'ok', detail: '' };
+  if (destination === 'book')
+    return { label: 'The address is in the address book', state: 'ok', detail: 'exact match' };
+  return { label: 'The address is not in the address book', state: 'warning', detail: 'nobody vouched for it' };
+}
+
+function historyCheck({ state }: ViewContext, { intent }: Subject): Check {
+  const payments = paymentsTo(state, intent.to).length;
+  if (payments === 0) return { label: 'First payment to this address', state: 'warning', detail: 'compare it twice' };
+  return { label: `Paid ${payments === 1 ? 'once' : `${payments} times`} before`, state: 'ok', detail: 'confirmed' };
+}
+
+function tokenCheck({ state }: ViewContext, { verdict }: Subject): Check {
+  const blind = openMembers(verdict).filter((memberId) => state.members.get(memberId)?.token.canShow !== true);
+  if (blind.length === 0) return { label: 'Tokens can show amount and address', state: 'ok', detail: 'word for word' };
+  const who = listOfNames(blind.map((memberId) => memberName(state, memberId)));
+  return { label: `No token screen: ${who}`, state: 'warning', detail: 'they approve what their console shows' };
+}
+
+function coSignerCheck(context: ViewContext, { intent }: Subject): Check {
+  const vault = context.state.vaults.get(intent.vaultId);
+  const holders = vault?.holders ?? [];
+  const online = holders.filter((pid) => context.online.has(pid)).length;
+  const needed = vault?.minSigners ?? 0;
+  return online >= needed && vault !== undefined
+    ? { label: 'Enough co-signers online', state: 'ok', detail: `${online} of ${holders.length}, ${needed} sign` }
+    : {
+        label: 'Too few co-signers online',
+        state: 'warning',
+        detail: `${online} of ${holders.length}, ${needed} sign`,
+      };
+}
+
+function expiryCheck({ now }: ViewContext, { intent }: Subject): Check {
+  return intent.expiresAt > now
+    ? { label: 'Approvals have time', state: 'ok', detail: 'until the transfer expires' }
+    : { label: 'The transfer would be expired already', state: 'failed', detail: 'choose a later end' };
+}
