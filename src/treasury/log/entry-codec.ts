@@ -22,7 +22,9 @@ export interface SealedEntry {
   readonly bytes: Uint8Array;
   /** What the author signed: 32 bytes. */
   readonly digest: Uint8Array;
-  /** The entry's hash (its Merkle leaf hash) as hex: what the next entry names as `prev`. */
+  /** The entry's hash, which is its Merkle leaf hash: 32 bytes. */
+  readonly leafHash: Uint8Array;
+  /** The same as hex: what the next entry names as `prev`. */
   readonly hash: string;
 }
 
@@ -56,19 +58,18 @@ export function openEntry(bytes: Uint8Array): SealedEntry {
   const wire = decodeCanonical(bytes);
   const parsed = LogEntry.safeDecode(wire as z.input<typeof LogEntry>);
   if (!parsed.success) throw malformed(parsed.error);
-  return {
-    entry: parsed.data,
-    bytes,
-    digest: digestOf(withoutSignature(wire as object)),
-    hash: bytesToHex(entryHash(bytes)),
-  };
+  return sealed(parsed.data, bytes, wire as object);
 }
 
 /** Encodes an entry and computes digest and hash on the way. */
 export function sealEntry(entry: LogEntry): SealedEntry {
   const wire = z.encode(LogEntry, entry);
-  const bytes = encodeCanonical(wire);
-  return { entry, bytes, digest: digestOf(withoutSignature(wire)), hash: bytesToHex(entryHash(bytes)) };
+  return sealed(entry, encodeCanonical(wire), wire);
+}
+
+function sealed(entry: LogEntry, bytes: Uint8Array, wire: object): SealedEntry {
+  const hash = entryHash(bytes);
+  return { entry, bytes, digest: digestOf(withoutSignature(wire)), leafHash: hash, hash: bytesToHex(hash) };
 }
 
 function digestOf(unsignedWire: object): Uint8Array {
