@@ -22,6 +22,7 @@ export function sqliteResultOf(error: unknown): number | undefined {
 
 /** Translates what node:sqlite threw; an `AppError` and anything that is not SQLite's passes unchanged. */
 export function storageError(error: unknown): unknown {
+  if (isFileSystemError(error)) return ioFailed(error);
   switch (sqliteResultOf(error)) {
     case undefined:
       return error;
@@ -38,12 +39,7 @@ export function storageError(error: unknown): unknown {
     case RESULT.io:
     case RESULT.cantOpen:
     case RESULT.readOnly:
-      return failed(
-        'STORAGE_IO',
-        'The database file could not be read or written.',
-        'Check the disk and the permissions.',
-        error,
-      );
+      return ioFailed(error);
     default:
       return new AppError({
         code: 'STORAGE_FAILED',
@@ -74,6 +70,16 @@ export function inUse(cause?: unknown): AppError {
     'Close the other one and try again.',
     cause,
   );
+}
+
+function ioFailed(cause: unknown): AppError {
+  const message = 'The database file could not be read or written.';
+  return failed('STORAGE_IO', message, 'Check the disk and the permissions.', cause);
+}
+
+/** An error of `node:fs`, as opposed to SQLite's. */
+function isFileSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function failed(code: string, message: string, next: string | undefined, cause: unknown): AppError {
