@@ -90,12 +90,13 @@ function unexplainedAccounts(message: DecodedMessage, transfer: Transfer | undef
   const reasons = message.addressTableLookups.map(
     ({ table }) => `Accounts are hidden in the lookup table ${base58.encode(table)}.`,
   );
+  if (transfer === undefined) return reasons;
   message.accountKeys.forEach((key, index) => {
     const address = base58.encode(key);
     if (index === 0) return;
     if (address === SYSTEM_PROGRAM) {
       if (isWritable(message, index)) reasons.push('The System program is marked writable.');
-    } else if (index === transfer?.source || index === transfer?.destination) {
+    } else if (index === transfer.source || index === transfer.destination) {
       if (!isWritable(message, index)) reasons.push(`The account ${address} of the transfer is not marked writable.`);
     } else if (!message.instructions.some(({ programIndex }) => programIndex === index)) {
       // A program that is called was named with its instruction already.
