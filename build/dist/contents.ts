@@ -1,0 +1,26 @@
+/** Every file of the packaged app, as the patterns it may have. Each must be there; nothing else may. */
+export const EXPECTED: readonly RegExp[] = [
+  /^\/package\.json$/,
+  /^\/main\/(main|cosigner|devchain|mpc-worker)\.js$/,
+  /^\/main\/chunk-[\w.-]+\.js$/,
+  /^\/preload\/preload\.cjs$/,
+  /^\/renderer\/index\.html$/,
+  /^\/renderer\/assets\/[\w.-]+\.js$/,
+  /^\/renderer\/assets\/[\w.-]+\.css$/,
+  /^\/renderer\/assets\/[\w.-]+\.woff2?$/,
+  /^\/main\/litesvm\.linux-x64-gnu\.node$/,
+];
+
+const PROGRAMS = ['main', 'cosigner', 'devchain', 'mpc-worker'].map((name) => `/main/${name}.js`);
+
+/** What is wrong with a list of packaged files: unexpected ones, and kinds or programs that are missing. */
+export function wrongContents(files: readonly string[]): readonly string[] {
+  const unexpected = files.filter((file) => !EXPECTED.some((pattern) => pattern.test(file)));
+  const absent = EXPECTED.filter((pattern) => !files.some((file) => pattern.test(file)));
+  const programs = PROGRAMS.filter((program) => !files.includes(program));
+  return [
+    ...unexpected.map((file) => `${file} should not be in the package`),
+    ...absent.map(({ source }) => `nothing in the package matches ${source}`),
+    ...programs.map((program) => `${program} is missing from the package`),
+  ];
+}
