@@ -14,7 +14,10 @@ const ALWAYS = [
   '--password-store=basic',
   // A proxy that is never there: whatever slips past the interception has nowhere to go.
   '--proxy-server=socks5://127.0.0.1:1',
-  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  // WebRTC asks no content security policy. Without a proxy for UDP it gathers nothing and sends nothing; without local
+  // names to hide it opens no multicast port.
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--window-size=1440,900',
 ];
 

@@ -54,7 +54,10 @@ async function serveTest(devTools: DevTools, socket: Socket): Promise<void> {
     devTools.relay({ ...message, sessionId }, (reply) => toTest({ ...reply, id }));
   };
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => devTools.send('Target.detachFromTarget', { sessionId: root }).catch(() => undefined));
+  socket.on('close', () => {
+    // Chromium may have gone first, and its sessions with it.
+    devTools.send('Target.detachFromTarget', { sessionId: root }).catch(() => undefined);
+  });
   socket.on(
     'data',
     messageSplitter(fromTest, () => socket.destroy()),

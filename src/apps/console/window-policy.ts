@@ -134,16 +134,19 @@ function rendererMissing(cause?: unknown): AppError {
 export function serveWindow(files: RendererFiles, random: Random): ServeWindow {
   return ({ method, url }) => {
     const nonce = Buffer.from(random(NONCE_BYTES)).toString('base64url');
-    if (method !== 'GET') return { status: 405, headers: windowHeaders(nonce, 'text/plain'), body: new Uint8Array() };
+    if (method !== 'GET') return inWords(405, 'Only reading is possible here.', nonce);
     const { pathname } = new URL(url);
     const path = extname(pathname) === '' ? '/index.html' : pathname;
     const content = files.get(path);
-    if (content === undefined)
-      return { status: 404, headers: windowHeaders(nonce, 'text/plain'), body: new Uint8Array() };
+    if (content === undefined) return inWords(404, 'The console has no such file.', nonce);
     const type = CONTENT_TYPES[extname(path)] ?? 'application/octet-stream';
     const body = path.endsWith('.html') ? withNonce(content, nonce) : content;
     return { status: 200, headers: windowHeaders(nonce, type), body };
   };
+}
+
+function inWords(status: 404 | 405, words: string, nonce: string): WindowResponse {
+  return { status, headers: windowHeaders(nonce, 'text/plain; charset=utf-8'), body: Buffer.from(words) };
 }
 
 function withNonce(html: Uint8Array, nonce: string): Uint8Array {

@@ -1,9 +1,12 @@
-// The least a page can be: it records policy violations and asks the console once, when told to.
-window.violations = [];
-document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.effectiveDirective));
-window.pushed = [];
-window.countersign.subscribe('workspace.changed', (payload) => window.pushed.push(payload));
-document.querySelector('button').addEventListener('click', async () => {
-  const reply = await window.countersign.invoke('app.status', {});
-  document.querySelector('p').textContent = reply.ok ? reply.value.step : reply.error.code;
+// The least a page can be: it asks the console once, when told to, and keeps what it hears.
+window.countersign.subscribe('workspace.changed', (payload) => window.testPage.pushed.push(payload));
+try {
+  window.testPage.evalResult = String(window['eval']('1 + 1'));
+} catch (error) {
+  window.testPage.evalResult = String(error);
+}
+document.querySelector('button').addEventListener('click', () => {
+  void window.countersign.invoke('app.status', {}).then((reply) => {
+    document.querySelector('p').textContent = reply.ok ? reply.value.step : reply.error.code;
+  });
 });
