@@ -72,6 +72,7 @@ function ceremonyRounds(context: ViewContext, vault: VaultState, run: RunProgres
   const parties = holdersOf(context.state, vault).map(({ pid }) => pid);
   const rounds = ROUNDS.map((round): RoundFacts => ({
     ...round,
+    participants: vault.holders,
     cells: parties.map((pid) =>
       withConfirmation(cellFacts(pid, round.round, vault.holders, observations), round, vault),
     ),

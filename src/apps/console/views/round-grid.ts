@@ -20,6 +20,8 @@ export interface RoundFacts {
   readonly name: string;
   readonly purpose: string;
   readonly cells: readonly CellFacts[];
+  /** Whose cells must be verified for the round to be complete; others may watch. */
+  readonly participants: readonly string[];
   /** When the round began; left out, it began when the round before was complete. */
   readonly startedAt?: bigint | null;
 }
@@ -89,8 +91,8 @@ function isComplete(round: RoundFacts): boolean {
   return active(round).every(({ state }) => state === 'verified');
 }
 
-function active({ cells }: RoundFacts): readonly CellFacts[] {
-  return cells.filter(({ state }) => state !== 'standing-by');
+function active({ cells, participants }: RoundFacts): readonly CellFacts[] {
+  return cells.filter(({ pid }) => participants.includes(pid));
 }
 
 /** The latest of the times, or null where one is unknown. */

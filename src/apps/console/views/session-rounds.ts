@@ -24,11 +24,13 @@ export function sessionRounds(context: ViewContext, session: SessionState, holde
     name: 'Judge',
     purpose: 'decode, policy, approvals',
     cells: holders.map((pid) => judgeCell(session, pid)),
+    participants: signers,
     startedAt: session.time,
   };
   const protocol = PROTOCOL_ROUNDS.map((round): RoundFacts => ({
     ...round,
     cells: holders.map((pid) => cellFacts(pid, round.round, signers, observations)),
+    participants: signers,
     ...(round.round === 0 ? { startedAt: run?.startedAt ?? null } : {}),
   }));
   return roundGrid([judge, ...protocol], { now: context.now, isLive: isLive(session) });
