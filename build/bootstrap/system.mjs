@@ -3,9 +3,10 @@ import { delimiter, join } from 'node:path';
 import { runQuietly, withProgress } from './process.mjs';
 import { Stop } from './stop.mjs';
 
-/** A system package of Debian and the programs, any one of which shows that it (or its like) is there. */
+/** A system package of Debian, the programs any one of which shows that it is there, and the variable that may name another. */
 export const CHROMIUM = {
   name: 'chromium',
+  variable: 'CHROMIUM_PATH',
   programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
 };
 
@@ -13,7 +14,9 @@ export const CHROMIUM = {
  * Makes sure that the system packages are there: root on Debian installs what is missing, anybody else is told the exact line.
  */
 export async function ensureSystemPackages(packages, system = thisSystem()) {
-  const missing = packages.filter(({ programs }) => !programs.some(system.hasProgram)).map(({ name }) => name);
+  const missing = packages
+    .filter(({ programs, variable }) => !system.env[variable] && !programs.some(system.hasProgram))
+    .map(({ name }) => name);
   if (missing.length === 0) return;
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!system.isDebian)
@@ -29,6 +32,7 @@ function thisSystem() {
   return {
     isDebian: existsSync('/etc/debian_version'),
     isRoot: process.getuid?.() === 0,
+    env: process.env,
     hasProgram: isOnPath,
     install: aptInstall,
   };

@@ -9,6 +9,7 @@ import { CHROMIUM, ensureSystemPackages } from '../../../build/bootstrap/system.
 const system = (over) => ({
   isDebian: true,
   isRoot: true,
+  env: {},
   hasProgram: () => false,
   install: vi.fn(() => Promise.resolve()),
   ...over,
@@ -23,6 +24,12 @@ describe('system packages', () => {
 
   it('are left alone when any program of the kind is there', async () => {
     const ready = system({ hasProgram: (program) => program === 'google-chrome' });
+    await ensureSystemPackages([CHROMIUM], ready);
+    expect(ready.install).not.toHaveBeenCalled();
+  });
+
+  it('are left alone when a variable names another program', async () => {
+    const ready = system({ env: { CHROMIUM_PATH: '/opt/chromium' } });
     await ensureSystemPackages([CHROMIUM], ready);
     expect(ready.install).not.toHaveBeenCalled();
   });
