@@ -73,11 +73,7 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
   'verdict.given': (state, { sessionId, answer, reasons }) =>
     answer === 'contribute'
       ? [plain('contributes to '), requestOfSession(state, sessionId)]
-      : [
-          strong('refuses '),
-          requestOfSession(state, sessionId),
-          plain(reasons.length === 0 ? '' : `: ${reasons.map(({ text }) => text).join(' ')}`),
-        ],
+      : [strong('refuses '), requestOfSession(state, sessionId), plain(`: ${reasonWords(reasons)}`)],
   'session.signed': (state, { sessionId }) => [
     plain('reports the signature of '),
     requestOfSession(state, sessionId),
@@ -111,6 +107,13 @@ function request(state: WorkspaceState, requestId: string): Part {
 function requestOfSession(state: WorkspaceState, sessionId: string): Part {
   const requestId = state.sessionRequests.get(sessionId);
   return requestId === undefined ? strong(`session ${shortened(sessionId)}`) : request(state, requestId);
+}
+
+/** The first reasons in full; a request's detail shows all of them. */
+function reasonWords(reasons: EntryOf<'verdict.given'>['reasons']): string {
+  const shown = reasons.slice(0, 3).map(({ text }) => text);
+  const more = reasons.length - shown.length;
+  return [...shown, ...(more > 0 ? [`And ${count(more, 'more reason')}.`] : [])].join(' ');
 }
 
 function blamed(state: WorkspaceState, blame: EntryOf<'session.failed'>['blame']): Part[] {

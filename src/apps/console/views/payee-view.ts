@@ -13,9 +13,9 @@ export function payeeViews(context: ViewContext): PayeeView[] {
   }));
 }
 
-/** Confirmed payments to an address. */
-export function paymentsTo(state: WorkspaceState, address: string): RequestState[] {
-  return [...state.requests.values()].filter(({ status, intent }) => status === 'confirmed' && intent.to === address);
+/** Confirmed payments to an address, in the order of their requests. */
+export function paymentsTo(state: WorkspaceState, address: string): readonly RequestState[] {
+  return paymentsOf(state).get(address) ?? [];
 }
 
 /** Whether nothing had been paid to the address when this request was settled, or until now if it is still open. */
@@ -24,4 +24,16 @@ export function isFirstPayment(state: WorkspaceState, address: string, request?:
   return !paymentsTo(state, address).some(
     (other) => other.requestId !== request?.requestId && other.settled !== null && other.settled.index < until,
   );
+}
+
+/** A state never changes, so what was counted once for it stays true; lists of thousands of requests need that. */
+const counted = new WeakMap<WorkspaceState, ReadonlyMap<string, readonly RequestState[]>>();
+
+function paymentsOf(state: WorkspaceState): ReadonlyMap<string, readonly RequestState[]> {
+  const known = counted.get(state);
+  if (known !== undefined) return known;
+  const confirmed = [...state.requests.values()].filter(({ status }) => status === 'confirmed');
+  const payments = Map.groupBy(confirmed, ({ intent }) => intent.to);
+  counted.set(state, payments);
+  return payments;
 }

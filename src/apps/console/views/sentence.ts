@@ -4,13 +4,13 @@ import type { SentencePart } from '../../../contract/views.ts';
 
 export type Part = z.output<typeof SentencePart>;
 
-/** Longest text of one piece on the wire. */
-const MAX_PART = 200;
+/** Longest piece in characters: also where each takes two code units, a piece fits the 200 of the contract. */
+const MAX_PART = 100;
 
 export const plain = (text: string): Part => ({ text, isStrong: false });
 export const strong = (text: string): Part => ({ text, isStrong: true });
 
-/** Joins neighbours of one weight and splits what is too long for one piece: no character is lost. */
+/** Splits what is too long for one piece and drops empty ones: no character is lost. */
 export function sentence(...parts: readonly Part[]): Part[] {
   return parts.flatMap(({ text, isStrong }) =>
     [...text.matchAll(new RegExp(`[^]{1,${MAX_PART}}`, 'gu'))].map(([piece]) => ({ text: piece, isStrong })),
@@ -24,5 +24,5 @@ export function textOf(parts: readonly Part[]): string {
 
 /** Cuts a text to what a field may carry, with a visible mark. */
 export function clipped(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { AdmittedEntry } from '../../../../../src/apps/console/views/context.ts';
 import { logEntryView, matchesFilter } from '../../../../../src/apps/console/views/log-entry-view.ts';
 import { textOf } from '../../../../../src/apps/console/views/sentence.ts';
-import { LogEntryView } from '../../../../../src/contract/views.ts';
+import { requestDetail } from '../../../../../src/apps/console/views/request-detail.ts';
+import { LogEntryView, RequestDetailView } from '../../../../../src/contract/views.ts';
 import { COMPLIANCE, ENDPOINT, HSM, World } from './world.ts';
 
 const last = (world: World): AdmittedEntry => {
@@ -57,6 +58,27 @@ describe('sentences', () => {
     world.append('controller', { type: 'request.rejected', requestId, reason });
     expect(textOf(view(world).what)).toBe(`rejects TR-0001: “${reason}”`);
     expect(view(world)).toMatchObject({ tone: 'bad', requestId, authorKind: 'member' });
+  });
+
+  it('keeps a refusal with many long reasons within the contract', () => {
+    const world = World.make();
+    const requestId = world.approved();
+    world.propose(requestId);
+    const { sessionId, policyHash } = world.session(requestId).proposal;
+    const reasons = Array.from({ length: 16 }, () => ({ code: 'EFFECT_UNEXPLAINED' as const, text: '𝔄'.repeat(150) }));
+    world.append('hsm', {
+      type: 'verdict.given',
+      sessionId,
+      answer: 'refuse',
+      reading: '',
+      decoder: 'decoder A 1.0',
+      policyHash,
+      reasons,
+    });
+    const words = textOf(view(world).what);
+    expect(words).toContain(`${'𝔄'.repeat(150)} And 13 more reasons.`);
+    expect(words.isWellFormed()).toBe(true);
+    z.encode(RequestDetailView, requestDetail(world.context(), requestId, null));
   });
 
   it('says who withdrew and which ceremony failed', () => {
