@@ -14,6 +14,7 @@ import {
 import { base58, base64 } from '@scure/base';
 import { ZodError } from 'zod';
 import { parseSolanaAddress } from './address.ts';
+import { isBase58Of } from './base58-length.ts';
 import { badAnswer, blockhashExpired, invalidArgument, toChainError, toSendError } from './chain-errors.ts';
 import * as answers from './rpc-answers.ts';
 import { splitWireTransaction } from './split-wire.ts';
@@ -159,10 +160,6 @@ function transactionCalls(rpc: Rpc<SolanaRpcApi>): TransactionCalls {
         return fee;
       }),
   };
-}
-
-function isBase58Of(byteLength: 32 | 64, text: string): boolean {
-  return /^[1-9A-HJ-NP-Za-km-z]{32,88}$/.test(text) && base58.decode(text).length === byteLength;
 }
 
 function decodeWire(wire: string): Uint8Array {

@@ -1,6 +1,6 @@
 /** What a method is, and the parameter shapes that several share. */
-import { base58 } from '@scure/base';
 import { z } from 'zod';
+import { isBase58Of } from '../../../adapters/chains/solana/base58-length.ts';
 import type { Chain } from '../chain.ts';
 import { slotAt, type Commitment } from '../commitment.ts';
 import { invalidParams, RpcError } from '../rpc-error.ts';
@@ -25,18 +25,8 @@ export const U64 = z
   .transform(BigInt)
   .refine((value) => value <= U64_MAX, 'more than 64 bits');
 
-/** Base58 of exactly `byteLength` bytes. */
-export function base58Of(byteLength: number): z.ZodString {
-  const maxDigits = Math.ceil(byteLength * 1.37) + 1;
-  return z
-    .string()
-    .max(maxDigits)
-    .regex(/^[1-9A-HJ-NP-Za-km-z]+$/)
-    .refine((text) => base58.decode(text).length === byteLength, `not ${byteLength} bytes`);
-}
-
-export const Pubkey = base58Of(32);
-export const Signature = base58Of(64);
+export const Pubkey = z.string().refine((text) => isBase58Of(32, text), 'not base58 of 32 bytes');
+export const Signature = z.string().refine((text) => isBase58Of(64, text), 'not base58 of 64 bytes');
 export const CommitmentLevel = z.enum(['processed', 'confirmed', 'finalized']);
 
 /** The configuration that every reading method takes. */

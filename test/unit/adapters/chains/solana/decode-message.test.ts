@@ -63,6 +63,7 @@ describe('decodeSolanaMessage', () => {
               (m) => appendTransactionMessageInstructions(instructions, m),
             ),
           );
+          if (!('instructions' in compiled)) throw new Error('kit compiled another version than asked for');
           const bytes = new Uint8Array(getCompiledTransactionMessageEncoder().encode(compiled));
           fc.pre(bytes.length <= 1167);
           const decoded = decodeSolanaMessage(bytes);
