@@ -15,6 +15,8 @@ export function hardenSession(session: Session): void {
 /** Keeps one page where it is: no navigation, redirect, frame, guest page or window that is not ours. */
 export function hardenContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // WebRTC asks neither the content security policy nor webRequest: without this it sends STUN packets to any host.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-navigate', (event) => {
     if (!isAppUrl(event.url)) event.preventDefault();
   });

@@ -21,7 +21,7 @@ const BindingCalled = z.object({ name: z.literal(BINDING), payload: z.string(), 
 const Call = z.tuple([z.int(), z.string().max(60), z.string().max(MAX_CALL_LENGTH)]);
 
 export interface PageBridge {
-  /** Sends an event to the page that is shown now; lost when none is, because events are only hints. */
+  /** Sends an event to the page that is shown now; lost when none is, because events are only hints. Never throws. */
   push(event: ConsoleEvent): void;
 }
 
@@ -72,8 +72,13 @@ export async function installBridge(page: PageSession, handlers: Handlers, repor
   return {
     push: (event) => {
       const context = contexts.current();
-      const { name, payload } = encodeEvent(event);
-      if (context !== undefined) deliver(context, [name, payload]);
+      if (context === undefined) return;
+      try {
+        const { name, payload } = encodeEvent(event);
+        deliver(context, [name, payload]);
+      } catch (error) {
+        report('event', error);
+      }
     },
   };
 }

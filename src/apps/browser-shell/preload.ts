@@ -85,9 +85,8 @@ export function mainWorld(settings: PreloadSettings): void {
       }),
     subscribe: (event: string, listener: (wire: unknown) => void): (() => void) => {
       const subscribed = listeners.get(event);
-      if (subscribed === undefined || typeof listener !== 'function') throw new TypeError('no such event');
-      subscribed.add(listener);
-      return () => void subscribed.delete(listener);
+      subscribed?.add(listener);
+      return () => void subscribed?.delete(listener);
     },
   };
   Object.defineProperty(window, 'countersign', { value: Object.freeze(bridge) });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { driveWindow } from '../../e2e/drive-window.ts';
 import { processesWith } from './processes.ts';
 
@@ -19,7 +19,7 @@ afterEach(async () => {
     host.kill('SIGKILL');
     await once(host, 'exit');
   }
-  await expect.poll(chromiumProcesses).toEqual([]);
+  await vi.waitUntil(() => chromiumProcesses().length === 0, { timeout: 20_000 });
   rmSync(folder, { recursive: true, force: true });
 });
 

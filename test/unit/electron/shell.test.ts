@@ -103,7 +103,10 @@ describe('session', () => {
 
 describe('page', () => {
   function hardened() {
-    const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
+    const contents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: vi.fn(),
+      setWebRTCIPHandlingPolicy: vi.fn(),
+    });
     hardenContents(contents as unknown as WebContents);
     return contents;
   }
@@ -116,6 +119,10 @@ describe('page', () => {
   it('opens no window', () => {
     const open = hardened().setWindowOpenHandler.mock.calls[0]?.[0] as (details: object) => unknown;
     expect(open({ url: 'app://console/' })).toEqual({ action: 'deny' });
+  });
+
+  it('lets WebRTC use no network of its own', () => {
+    expect(hardened().setWebRTCIPHandlingPolicy.mock.calls).toEqual([['disable_non_proxied_udp']]);
   });
 
   it.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])('stays on our origin: %s', (event) => {
