@@ -36,13 +36,43 @@ export function decodeCanonical(bytes: Uint8Array): CanonicalValue {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     value = JSON.parse(text);
-    canonical = canonicalText(value, 0);
+    // With its keys in order, the engine's own serialisation is the canonical one, and ten times faster than ours.
+    canonical = isOrdered(value, 0) ? JSON.stringify(value) : canonicalText(value, 0);
   } catch (cause) {
     throw bytesError('is not canonical JSON', cause);
   }
   // A duplicate key, another order, white space, an escape or a number in another form cannot survive the way back.
   if (canonical !== text) throw bytesError('is JSON, but not in its canonical form');
   return value as CanonicalValue;
+}
+
+/** Whether a parsed value holds only what canonical JSON may hold, with the keys of every object in ascending order. */
+function isOrdered(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed();
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isSafeInteger(value);
+    case 'object':
+      if (value === null || depth >= MAX_CANONICAL_DEPTH) return false;
+      return Array.isArray(value)
+        ? value.every((item) => isOrdered(item, depth + 1))
+        : hasOrderedKeys(value, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function hasOrderedKeys(value: object, depth: number): boolean {
+  const record = value as Record<string, unknown>;
+  let previous: string | null = null;
+  for (const key of Object.keys(record)) {
+    if ((previous !== null && previous >= key) || !key.isWellFormed() || !isOrdered(record[key], depth)) return false;
+    previous = key;
+  }
+  return true;
 }
 
 function canonicalText(value: unknown, depth: number): string {
