@@ -44,6 +44,11 @@ async function buildInto(folder: string): Promise<void> {
 
 if (import.meta.main) {
   const began = process.hrtime.bigint();
-  if (await buildRenderer())
-    console.log(`countersign: renderer built in ${(Number(process.hrtime.bigint() - began) / 1e9).toFixed(1)} s`);
+  try {
+    if (await buildRenderer())
+      console.log(`countersign: renderer built in ${(Number(process.hrtime.bigint() - began) / 1e9).toFixed(1)} s`);
+  } catch (error) {
+    console.error('countersign: the renderer could not be built.', error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -25,10 +25,12 @@ async function start(): Promise<void> {
   hardenSession(session.defaultSession);
   hardenSession(own);
   serveScheme(own.protocol, join(import.meta.dirname, '../renderer'));
-  const services = await startEmbeddedConsole({
-    dataDir: app.getPath('userData'),
+  const services = startEmbeddedConsole({
+    profileDirectory: app.commandLine.getSwitchValue('console-profile') || join(app.getPath('userData'), 'profile'),
     shell: 'electron',
-    launchChild: launchUtility,
+    launch: launchUtility,
+    createsDemo: !app.commandLine.hasSwitch('first-run-screen'),
+    officerWindowArgs: () => ['--window'],
     report,
   });
   registerIpc(services.handlers, report);
@@ -43,18 +45,10 @@ function focus(window: BrowserWindow): void {
   window.focus();
 }
 
-/** The services end in good order before the process does. */
-function endWithWindow(close: () => Promise<void>): void {
-  let isClosed = false;
+/** The services end with the window, in good order and once. */
+function endWithWindow(close: () => void): void {
+  app.once('will-quit', close);
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
-    if (isClosed) return;
-    event.preventDefault();
-    isClosed = true;
-    close()
-      .catch((error: unknown) => report('close', error))
-      .finally(() => app.quit());
-  });
 }
 
 function fail(error: unknown): void {
