@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { Chain } from './chain.ts';
-import { startHttpServer } from './http-server.ts';
+import { startHttpServer, type HttpServer } from './http-server.ts';
 import { Journal } from './journal.ts';
 import { answerJsonRpc } from './json-rpc.ts';
 import type { DevChainOptions } from './options.ts';
@@ -23,12 +23,12 @@ export interface DevChain {
   close(): Promise<void>;
 }
 
-/** Opens the chain and serves it. @throws AppError `DEVCHAIN_JOURNAL`; rejects when the port is taken. */
+/** Opens the chain and serves it. @throws AppError `DEVCHAIN_JOURNAL`, `DEVCHAIN_PORT`. */
 export async function startDevChain(options: DevChainOptions, parts: DevChainParts): Promise<DevChain> {
   const { ticker, onFault } = parts;
   const journal = Journal.open(options.dataFolder);
   const chain = Chain.open({ journal, clock: parts.clock, random: parts.random });
-  const server = await startHttpServer(options.port, (body) => answerJsonRpc(chain, body, onFault));
+  const server = await serve(chain, options.port, onFault);
   const stopTicker = ticker(() => guarded(() => chain.advance(1n), onFault));
   return {
     port: server.port,
@@ -38,6 +38,15 @@ export async function startDevChain(options: DevChainOptions, parts: DevChainPar
       chain.close();
     },
   };
+}
+
+async function serve(chain: Chain, port: number, onFault: (error: unknown) => void): Promise<HttpServer> {
+  try {
+    return await startHttpServer(port, (body) => answerJsonRpc(chain, body, onFault));
+  } catch (error) {
+    chain.close();
+    throw error;
+  }
 }
 
 function guarded(act: () => void, onFault: (error: unknown) => void): void {

@@ -1,6 +1,7 @@
 /** HTTP in front of the JSON-RPC calls, for programs of this machine only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AppError } from '../../base/errors.ts';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_BODY_BYTES = 16 * 1024;
@@ -12,7 +13,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves `answer` on a loopback port (0: any free one). Rejects when the port is taken. */
+/** Serves `answer` on a loopback port (0: any free one). @throws AppError `DEVCHAIN_PORT` when the port cannot be had. */
 export async function startHttpServer(port: number, answer: (body: string) => string): Promise<HttpServer> {
   const server = createServer(
     { requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 8 * 1024 },
@@ -22,7 +23,7 @@ export async function startHttpServer(port: number, answer: (body: string) => st
   );
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => reject(unusablePort(port, cause)));
     server.listen(port, LOOPBACK, resolve);
   });
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
@@ -70,6 +71,16 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 /** Ends the connection too, because the rest of a refused body is not read. */
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: 'close' }).end();
+}
+
+function unusablePort(port: number, cause: Error): AppError {
+  return new AppError({
+    code: 'DEVCHAIN_PORT',
+    kind: 'input',
+    message: `The development chain cannot listen on port ${port}.`,
+    next: 'End the program that uses the port, or choose another one; 0 takes any free port.',
+    cause,
+  });
 }
 
 async function closeServer(server: Server): Promise<void> {
