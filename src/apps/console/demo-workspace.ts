@@ -86,5 +86,14 @@ function rule(
   upToSol: bigint,
   needs: Policy['rules'][number]['needs'],
 ): Policy['rules'][number] {
-  return { ruleId, accounts: [], asset: 'SOL', destinations, above: aboveSol * SOL, upTo: upToSol * SOL, needs, deadline: 168n * HOUR };
+  return {
+    ruleId,
+    accounts: [],
+    asset: 'SOL',
+    destinations,
+    above: aboveSol * SOL,
+    upTo: upToSol * SOL,
+    needs,
+    deadline: 168n * HOUR,
+  };
 }

@@ -13,7 +13,11 @@ const CEREMONY_PATIENCE_MS = 60_000n;
  * Takes part in the ceremony of a proposed vault.
  * Order matters: the share is sealed and synced to disk, then recorded as PREPARED, then confirmed in the log.
  */
-export async function takePartInCeremony(context: CoSignerContext, state: WorkspaceState, vault: VaultState): Promise<void> {
+export async function takePartInCeremony(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  vault: VaultState,
+): Promise<void> {
   const { home, runs, replica, clock } = context;
   const runId = bytesFromHex(vault.runId, 32);
   try {
@@ -79,6 +83,13 @@ async function reportFailure(context: CoSignerContext, vault: VaultState, error:
   const text = error instanceof AppError ? error.message : 'The co-signer met a fault of its own.';
   const blame = error instanceof RunAborted ? error.blame : [];
   await context.replica
-    .append({ type: 'vault.failed', vaultId: vault.vaultId, runId: vault.runId, code, text: text.slice(0, 300), blame: [...blame] })
+    .append({
+      type: 'vault.failed',
+      vaultId: vault.vaultId,
+      runId: vault.runId,
+      code,
+      text: text.slice(0, 300),
+      blame: [...blame],
+    })
     .catch((cause: unknown) => context.report('ceremony', cause));
 }

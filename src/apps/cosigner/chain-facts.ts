@@ -46,7 +46,10 @@ export function createChainFacts(client: SolanaClient, sessions: SessionStore, n
 }
 
 /** What bounds the life of released bytes, as it is stored with the release. */
-export function encodeLifetime(lifetime: { readonly blockhash: string; readonly lastValidBlockHeight: bigint }): string {
+export function encodeLifetime(lifetime: {
+  readonly blockhash: string;
+  readonly lastValidBlockHeight: bigint;
+}): string {
   return `${lifetime.blockhash}@${lifetime.lastValidBlockHeight}`;
 }
 

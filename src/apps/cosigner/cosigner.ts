@@ -115,7 +115,10 @@ export class CoSigner {
       .then(() => giveVerdict(this.#context, session))
       .catch((error: unknown) => this.#context.report('verdict', error));
     if (!signers.includes(this.#context.home.pid)) return;
-    const timer = setTimeout(() => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())), VERDICT_PATIENCE_MS);
+    const timer = setTimeout(
+      () => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())),
+      VERDICT_PATIENCE_MS,
+    );
     this.#patience.set(sessionId, timer);
   }
 
@@ -161,9 +164,17 @@ export class CoSigner {
     const state = replica.state;
     if (state === null || replica.tree.size === 0) return;
     const rootHash = replica.tree.root();
-    const signature = signCheckpoint({ workspaceId: state.workspaceId, size: replica.tree.size, rootHash }, home.signer);
+    const signature = signCheckpoint(
+      { workspaceId: state.workspaceId, size: replica.tree.size, rootHash },
+      home.signer,
+    );
     for (const pid of to) {
-      this.#links.sendDirect(pid, { type: 'checkpoint', size: replica.tree.size, rootHash: bytesToHex(rootHash), signature });
+      this.#links.sendDirect(pid, {
+        type: 'checkpoint',
+        size: replica.tree.size,
+        rootHash: bytesToHex(rootHash),
+        signature,
+      });
     }
   }
 

@@ -55,7 +55,8 @@ async function start(job: RunJob): Promise<void> {
 }
 
 async function handle(current: AnySession, message: ToWorker): Promise<void> {
-  if (message.type === 'deliver') await advance(current, current.receive(message.from, message.envelope, systemClock.now()));
+  if (message.type === 'deliver')
+    await advance(current, current.receive(message.from, message.envelope, systemClock.now()));
   if (message.type === 'cancel') await advance(current, current.cancel());
 }
 
@@ -74,14 +75,25 @@ async function advance(current: AnySession, outgoing: readonly Outgoing[]): Prom
 }
 
 function keygen(job: KeygenJob): AnySession {
-  const created = createKeygenSession({ ...common(job, job.parties), scheme: 'ed25519', keyId: job.vaultId, minSigners: job.minSigners });
+  const created = createKeygenSession({
+    ...common(job, job.parties),
+    scheme: 'ed25519',
+    keyId: job.vaultId,
+    minSigners: job.minSigners,
+  });
   finish = async () => {
     if (created.state.type !== 'done') return;
     const share = created.state.result;
     const encoded = encodeKeyShare(share);
     try {
       const binding = { vaultId: job.vaultId, epoch: job.epoch, holder: job.self };
-      await sealShare({ path: job.sharePath, share: encoded, passphrase: job.passphrase, binding, random: secureRandom });
+      await sealShare({
+        path: job.sharePath,
+        share: encoded,
+        passphrase: job.passphrase,
+        binding,
+        random: secureRandom,
+      });
     } finally {
       wipe(encoded, job.passphrase);
     }
@@ -99,7 +111,14 @@ async function signing(job: SignJob): Promise<AnySession> {
   const keyShare = decodeKeyShare(sealed);
   wipe(sealed);
   const { parties, ...rest } = common(job, job.signers);
-  const created = createSignSession({ ...rest, keyShare, signers: parties, message: job.message, path: [], verifySecond: verify });
+  const created = createSignSession({
+    ...rest,
+    keyShare,
+    signers: parties,
+    message: job.message,
+    path: [],
+    verifySecond: verify,
+  });
   finish = () => {
     keyShare.secret.wipe();
     if (created.state.type === 'done') post({ type: 'signed', signature: created.state.result.signature });

@@ -55,7 +55,11 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
 }
 
 /** Runs the signing protocol of a session in which every signer has agreed, and appends its result. */
-export async function runSession(context: CoSignerContext, state: WorkspaceState, session: SessionState): Promise<void> {
+export async function runSession(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  session: SessionState,
+): Promise<void> {
   const { proposal } = session;
   const { sessionId, requestId, vaultId, epoch } = proposal;
   const account = state.requests.get(requestId)?.intent.from ?? '';

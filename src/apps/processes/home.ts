@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { bytesToHex, wipe } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
-import { createDeviceIdentity, identityFromSeeds, type DeviceIdentity } from '../../adapters/identity/device-identity.ts';
+import {
+  createDeviceIdentity,
+  identityFromSeeds,
+  type DeviceIdentity,
+} from '../../adapters/identity/device-identity.ts';
 import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { writeFileAtomically } from '../../adapters/keystore/file/atomic-file.ts';
 import { createFileSecretStore } from '../../adapters/keystore/file/file-secret-store.ts';

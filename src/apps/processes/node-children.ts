@@ -1,7 +1,7 @@
 /** Children as forked Node processes: the browser shell, the terminal demo and the tests. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ChildHandle, ChildProgram, LaunchChild, MessagePipe } from './child-port.ts';
+import type { ChildHandle, ChildProgram, LaunchChild } from './child-port.ts';
 
 const PROGRAMS: Record<ChildProgram, URL> = {
   cosigner: new URL('../cosigner/main.ts', import.meta.url),
@@ -27,16 +27,3 @@ export const forkChild: LaunchChild = (program, args) => {
   };
   return handle;
 };
-
-/**
- * The child's own end of its IPC channel.
- * @throws Error when the process was started by hand instead of by a console.
- */
-export function parentPipe(): MessagePipe {
-  if (process.send === undefined) throw new Error('This program is started by the console, not by hand.');
-  return {
-    send: (message) => void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
-    onMessage: (listener) => void process.on('message', listener),
-    onClose: (listener) => void process.once('disconnect', listener),
-  };
-}

@@ -2,14 +2,14 @@
  * One replica of the workspace log: it reads the relay's stream, admits or skips each candidate by the pure rules of the
  * treasury, keeps what it admitted, and appends entries of its own owner.
  */
-import { bytesToHex } from '../../base/bytes.ts';
+import { bytesFromHex } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Ed25519Signer, VerifyEd25519 } from '../../base/signatures.ts';
 import type { LogStore } from '../../adapters/storage/log-store.ts';
-import { decodeEntry, encodeEntry, entryHash, signEntry } from '../../treasury/log/entry-codec.ts';
+import { openEntry, sealEntry, signEntry, type SealedEntry } from '../../treasury/log/entry-codec.ts';
 import { MerkleTree } from '../../treasury/log/merkle.ts';
-import { admit } from '../../treasury/workspace/admit.ts';
+import { admitSealed, NO_HASH } from '../../treasury/workspace/admit.ts';
 import type { EntryBody, LogEntry } from '../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 
@@ -17,8 +17,8 @@ import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 export interface CandidateStream {
   /** Sends a candidate; it comes back through the subscription in its place. */
   publish(candidate: Uint8Array): Promise<void>;
-  /** Delivers every candidate from `fromSequence` on, in order, exactly once per sequence. */
-  subscribe(fromSequence: number, onCandidate: (sequence: number, candidate: Uint8Array) => void): void;
+  /** Delivers every candidate from `fromSequence` on, in order, exactly once per sequence; one that cannot be opened is `undefined`. */
+  subscribe(fromSequence: number, onCandidate: (sequence: number, candidate: Uint8Array | undefined) => void): void;
 }
 
 export interface ReplicaEntry {
@@ -39,7 +39,6 @@ export interface LogReplicaOptions {
 
 type Decision = { readonly index: number } | AppError;
 
-const NO_HASH = '00'.repeat(32);
 const MAX_TRIES = 16;
 const PUBLISH_PATIENCE_MS = 20_000;
 
@@ -67,7 +66,10 @@ export class LogReplica {
       for (const stored of store.read(from, from + 500)) this.#replay(stored.bytes, stored.index);
     }
     this.#syncedAt = this.#options.clock.now();
-    this.#options.stream.subscribe(store.position() + 1, (sequence, candidate) => this.#decide(sequence, candidate));
+    // What was skipped last may have been a damaged copy: it is read again, and skipped again if the others skipped it.
+    this.#options.stream.subscribe(store.forgetSkipped() + 1, (sequence, candidate) =>
+      this.#decide(sequence, candidate),
+    );
   }
 
   /** Folded state; `null` before the first entry. */
@@ -112,22 +114,23 @@ export class LogReplica {
 
   /** One try at the present head, without the retry of `append`. @throws AppError as `append`. */
   async appendOnce(body: EntryBody): Promise<{ index: number }> {
-    const entry = signEntry(
-      {
-        version: 1,
-        workspaceId: this.#state?.workspaceId ?? NO_HASH,
-        index: this.#entries.length,
-        prev: this.hashAt(this.#entries.length - 1),
-        time: this.#options.clock.now(),
-        author: this.#options.author.pid,
-        body,
-      },
-      this.#options.author.signer,
+    const sealed = sealEntry(
+      signEntry(
+        {
+          version: 1,
+          workspaceId: this.#state?.workspaceId ?? NO_HASH,
+          index: this.#entries.length,
+          prev: this.hashAt(this.#entries.length - 1),
+          time: this.#options.clock.now(),
+          author: this.#options.author.pid,
+          body,
+        },
+        this.#options.author.signer,
+      ),
     );
-    const early = admit(this.#state, entry, this.#options.verify);
+    const early = admitSealed(this.#state, sealed, this.#options.verify);
     if (early.type === 'skipped') throw refusedEntry(early.code, early.message);
-    const bytes = encodeEntry(entry);
-    return this.#publish(bytesToHex(entryHash(bytes)), bytes);
+    return this.#publish(sealed.hash, sealed.bytes);
   }
 
   async #appendWithRetry(body: EntryBody): Promise<{ index: number }> {
@@ -155,8 +158,8 @@ export class LogReplica {
   }
 
   #replay(bytes: Uint8Array, index: number): void {
-    const entry = decodeEntry(bytes);
-    const decision = admit(this.#state, entry, this.#options.verify);
+    const sealed = openEntry(bytes);
+    const decision = admitSealed(this.#state, sealed, this.#options.verify);
     if (decision.type === 'skipped') {
       throw new AppError({
         code: 'LOG_REPLICA_CORRUPT',
@@ -167,37 +170,38 @@ export class LogReplica {
         details: { index, rule: decision.code },
       });
     }
-    this.#keep(entry, bytes, decision.state);
+    this.#keep(sealed, decision.state);
   }
 
-  #decide(sequence: number, candidate: Uint8Array): void {
+  #decide(sequence: number, candidate: Uint8Array | undefined): void {
     this.#syncedAt = this.#options.clock.now();
-    const hash = bytesToHex(entryHash(candidate));
+    if (candidate === undefined) return this.#options.store.skip({ sequence, reason: 'CANDIDATE_UNREADABLE' });
+    let sealed: SealedEntry;
+    try {
+      sealed = openEntry(candidate);
+    } catch {
+      return this.#options.store.skip({ sequence, reason: 'ENTRY_MALFORMED' });
+    }
     const skip = (code: string, message: string): void => {
       this.#options.store.skip({ sequence, reason: code });
-      this.#waiting.get(hash)?.(refusedEntry(code, message));
+      this.#waiting.get(sealed.hash)?.(refusedEntry(code, message));
     };
-    let entry: LogEntry;
-    try {
-      entry = decodeEntry(candidate);
-    } catch {
-      return skip('ENTRY_MALFORMED', 'The entry is not a canonical log entry.');
-    }
-    if (this.#state === null && this.#options.workspaceId !== null && hash !== this.#options.workspaceId) {
+    if (this.#state === null && this.#options.workspaceId !== null && sealed.hash !== this.#options.workspaceId) {
       return skip('WORKSPACE_DIFFERS', 'The first entry is that of another workspace.');
     }
-    const decision = admit(this.#state, entry, this.#options.verify);
+    const decision = admitSealed(this.#state, sealed, this.#options.verify);
     if (decision.type === 'skipped') return skip(decision.code, decision.message);
-    this.#options.store.admit({ sequence, hash: entryHash(candidate), bytes: candidate });
-    const kept = this.#keep(entry, candidate, decision.state);
-    this.#waiting.get(hash)?.({ index: kept.index });
+    this.#options.store.admit({ sequence, hash: bytesFromHex(sealed.hash, 32), bytes: candidate });
+    const kept = this.#keep(sealed, decision.state);
+    this.#waiting.get(sealed.hash)?.({ index: kept.index });
     for (const listener of this.#listeners) listener(kept, decision.state);
   }
 
-  #keep(entry: LogEntry, bytes: Uint8Array, state: WorkspaceState): ReplicaEntry {
-    const kept = { index: this.#entries.length, hash: bytesToHex(entryHash(bytes)), entry };
+  #keep({ entry, hash }: SealedEntry, state: WorkspaceState): ReplicaEntry {
+    const kept = { index: this.#entries.length, hash, entry };
     this.#entries.push(kept);
-    this.#tree.append(bytes);
+    // An entry's hash is its leaf hash, so chain and tree speak of the same value.
+    this.#tree.appendLeafHash(bytesFromHex(hash, 32));
     this.#state = state;
     return kept;
   }

@@ -50,6 +50,8 @@ export interface SolanaClient {
    * block height has passed the blockhash's last valid one: before that, a block may still carry it.
    */
   wasIncluded(messageBytes: Uint8Array, account: string, sinceSlot?: bigint): Promise<Inclusion | null>;
+  /** Lamports below which the chain keeps no plain account (rent exemption of 0 data bytes). */
+  minimumBalance(): Promise<bigint>;
   /** Names the chain: base58 of 32 bytes. */
   genesisHash(): Promise<string>;
   /** Development and test chains only; returns the transaction id. */
@@ -75,7 +77,7 @@ export function createSolanaClient({ url, timeoutMs = 10_000 }: SolanaClientOpti
   return { ...accountCalls(rpc), ...blockCalls(rpc), ...transactionCalls(rpc) };
 }
 
-type AccountCalls = Pick<SolanaClient, 'getBalance' | 'airdrop' | 'wasIncluded'>;
+type AccountCalls = Pick<SolanaClient, 'getBalance' | 'minimumBalance' | 'airdrop' | 'wasIncluded'>;
 type BlockCalls = Pick<SolanaClient, 'latestBlockhash' | 'isBlockhashValid' | 'blockHeight' | 'genesisHash'>;
 type TransactionCalls = Pick<SolanaClient, 'sendTransaction' | 'signatureStatus' | 'feeForMessage'>;
 
@@ -90,6 +92,8 @@ function accountCalls(rpc: Rpc<SolanaRpcApi>): AccountCalls {
         const { context, value } = answers.BalanceAnswer.parse(answer);
         return { lamports: value, slot: context.slot };
       }),
+    minimumBalance: () =>
+      asking(async () => answers.LamportsAnswer.parse(await rpc.getMinimumBalanceForRentExemption(0n).send())),
     airdrop: (account, lamports) =>
       asking(async () => {
         const to = address(parseSolanaAddress(account).address);

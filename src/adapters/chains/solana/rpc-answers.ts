@@ -21,6 +21,7 @@ const TransactionErrorJson = z.union([z.string().max(200), z.looseObject({})]).n
 export const SignatureText = Base58(88);
 export const BlockhashText = Base58(44).min(32);
 export const HeightAnswer = U64;
+export const LamportsAnswer = U64;
 export const BalanceAnswer = z.looseObject({ context: Context, value: U64 });
 export const ValidityAnswer = z.looseObject({ context: Context, value: z.boolean() });
 export const FeeAnswer = z.looseObject({ context: Context, value: U64.nullable() });

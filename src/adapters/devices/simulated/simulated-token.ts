@@ -45,7 +45,7 @@ export async function openSimulatedToken(options: SimulatedTokenOptions): Promis
     }
   }
   const publicKey = await withKey(options, rawPublicKey);
-  const tokenId = bytesToHex(taggedHash('treasury/simulated-token', tlv.bytes(publicKey))).slice(0, 32);
+  const tokenId = `sim-${bytesToHex(taggedHash('treasury/simulated-token', tlv.bytes(publicKey))).slice(0, 24)}`;
   return { tokenId, kind: 'simulated', publicKey, canShow: true, sign: createSigning(options) };
 }
 

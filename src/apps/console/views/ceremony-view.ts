@@ -6,25 +6,27 @@ import { keyFingerprint } from './key-fingerprint.ts';
 import { awaited, holdersOf, SCHEME_NAME } from './names.ts';
 import {
   cellFacts,
-  elapsedSince,
-  pendingIn,
-  roundGrid,
+  firstSign,
+  latest,
+  observationsOf,
+  startOf,
   type CellFacts,
   type Observation,
-  type RoundFacts,
-} from './round-grid.ts';
+} from './observations.ts';
+import { elapsedSince, pendingIn, roundGrid, type RoundFacts } from './round-grid.ts';
 import { clipped } from './sentence.ts';
 import { coSignerView } from './workspace-view.ts';
 
 /** Code of the log entry that ends a ceremony which an officer stopped. */
 export const CEREMONY_CANCELLED = 'CANCELLED';
 
+const KEY_ROUND = 3;
 const CONFIRM_ROUND = 200;
 const ROUNDS = [
   { round: 0, name: 'Ready', purpose: 'fresh session nonces' },
   { round: 1, name: 'Round 1', purpose: 'commitments' },
   { round: 2, name: 'Round 2', purpose: 'shares' },
-  { round: 3, name: 'Round 3', purpose: 'public key' },
+  { round: KEY_ROUND, name: 'Round 3', purpose: 'public key' },
   { round: CONFIRM_ROUND, name: 'Confirm', purpose: 'same key, share stored' },
 ] as const;
 
@@ -37,6 +39,7 @@ export function ceremonyView(
   const run = context.runs.get(vault.runId);
   const rounds = ceremonyRounds(context, vault, run);
   const state = ceremonyState(vault, run);
+  const startedAt = startOf(run);
   const isConfirmed = vault.groupKey !== null && vault.holders.every((pid) => vault.confirmations.has(pid));
   const account = [...context.state.accounts.values()].find(({ vaultId }) => vaultId === vault.vaultId);
   return {
@@ -49,8 +52,8 @@ export function ceremonyView(
     parties: holdersOf(context.state, vault).map(({ pid }) => coSignerView(context, pid)),
     rounds,
     waitingFor: ceremonyWaitingFor(context, { state, rounds, preflight }),
-    startedAt: run?.startedAt ?? null,
-    elapsed: run === undefined ? null : elapsedSince(run.startedAt, endOfRun(vault, run) ?? context.now),
+    startedAt,
+    elapsed: startedAt === null ? null : elapsedSince(startedAt, endOfRun(vault, run) ?? context.now),
     fingerprint: isConfirmed && vault.groupKey !== null ? keyFingerprint(vault.groupKey) : null,
     address: isConfirmed ? (account?.address ?? null) : null,
     confirmedBy: vault.holders.filter((pid) => vault.confirmations.has(pid)),
@@ -68,17 +71,24 @@ function ceremonyState(vault: VaultState, run: RunProgress | undefined): Ceremon
 }
 
 function ceremonyRounds(context: ViewContext, vault: VaultState, run: RunProgress | undefined): RoundView[] {
-  const observations = [...(run?.events ?? []), ...provenByConfirmation(vault)];
+  const codes = ROUNDS.map(({ round }) => round);
+  const observations = [...observationsOf(run, codes, vault.holders), ...provenByConfirmation(vault)];
   const parties = holdersOf(context.state, vault).map(({ pid }) => pid);
+  const cell = (pid: string, round: number): CellFacts =>
+    round === KEY_ROUND ? keyCell(pid, vault, run) : cellFacts(pid, round, vault.holders, observations);
   const rounds = ROUNDS.map((round): RoundFacts => ({
     ...round,
     participants: vault.holders,
-    cells: parties.map((pid) =>
-      withConfirmation(cellFacts(pid, round.round, vault.holders, observations), round, vault),
-    ),
-    ...(round.round === 0 ? { startedAt: run?.startedAt ?? null } : {}),
+    cells: parties.map((pid) => withConfirmation(cell(pid, round.round), round, vault)),
+    ...(round.round === 0 ? { startedAt: startOf(run) } : {}),
   }));
   return roundGrid(rounds, { now: context.now, isLive: vault.status === 'ceremony' });
+}
+
+/** Round 3 has no message of its own: whoever signs a confirmation has computed the public key. */
+function keyCell(pid: string, vault: VaultState, run: RunProgress | undefined): CellFacts {
+  const at = firstSign(run?.events ?? [], pid, [CONFIRM_ROUND]);
+  return { pid, state: at !== null || vault.confirmations.has(pid) ? 'verified' : 'waiting', at };
 }
 
 /** A holder confirms only after it accepted every message of every other holder. */
@@ -97,9 +107,8 @@ function withConfirmation(cell: CellFacts, { round }: { round: number }, vault: 
 }
 
 /** When the last step of an ended ceremony was seen. */
-function endOfRun(vault: VaultState, run: RunProgress): bigint | null {
-  if (vault.status === 'ceremony') return null;
-  return run.events.reduce((last, { at }) => (at > last ? at : last), run.startedAt);
+function endOfRun(vault: VaultState, run: RunProgress | undefined): bigint | null {
+  return vault.status === 'ceremony' ? null : latest((run?.events ?? []).map(({ at }) => at));
 }
 
 function ceremonyWaitingFor(

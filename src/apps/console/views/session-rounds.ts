@@ -2,7 +2,8 @@
 import type { RoundView } from '../../../contract/views.ts';
 import type { SessionState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
-import { cellFacts, roundGrid, type CellFacts, type Observation, type RoundFacts } from './round-grid.ts';
+import { cellFacts, observationsOf, startOf, type CellFacts, type Observation } from './observations.ts';
+import { roundGrid, type RoundFacts } from './round-grid.ts';
 
 /** Judging is no protocol round; it comes before them. */
 export const JUDGE_ROUND = -1;
@@ -18,7 +19,8 @@ const PROTOCOL_ROUNDS = [
 export function sessionRounds(context: ViewContext, session: SessionState, holders: readonly string[]): RoundView[] {
   const run = context.runs.get(session.entryHash);
   const { signers } = session.proposal;
-  const observations = [...(run?.events ?? []), ...provenBySignature(session)];
+  const rounds = PROTOCOL_ROUNDS.map(({ round }) => round);
+  const observations = [...observationsOf(run, rounds, signers), ...provenBySignature(session)];
   const judge: RoundFacts = {
     round: JUDGE_ROUND,
     name: 'Judge',
@@ -31,7 +33,7 @@ export function sessionRounds(context: ViewContext, session: SessionState, holde
     ...round,
     cells: holders.map((pid) => cellFacts(pid, round.round, signers, observations)),
     participants: signers,
-    ...(round.round === 0 ? { startedAt: run?.startedAt ?? null } : {}),
+    ...(round.round === 0 ? { startedAt: startOf(run) } : {}),
   }));
   return roundGrid([judge, ...protocol], { now: context.now, isLive: isLive(session) });
 }

@@ -1,0 +1,134 @@
+/** New transfer: what it would mean, and asking for it. */
+import { AppError } from '../../../base/errors.ts';
+import type { Handlers } from '../../../contract/contract.ts';
+import type { TransferDraft } from '../../../contract/views.ts';
+import { toWireError } from '../../../contract/serve.ts';
+import { LAMPORTS_PER_SIGNATURE } from '../../../adapters/chains/solana/read-transfer.ts';
+import { intentSentence } from '../../../treasury/intent/intent-sentence.ts';
+import { destinationClass } from '../../../treasury/policy/destination.ts';
+import { evaluate } from '../../../treasury/policy/evaluate.ts';
+import type { OfficerConsole } from '../officer-console.ts';
+import { readDraft, type DraftReading } from '../transfer-draft.ts';
+import { balanceView, type BalanceReading } from '../views/balance-view.ts';
+import { accountName, recipientName } from '../views/intent-view.ts';
+import { payeeViews } from '../views/payee-view.ts';
+import { transferPreview } from '../views/transfer-preview.ts';
+import type { CommandOnce } from './command-once.ts';
+
+type TransferChannel = 'balance.list' | 'payee.list' | 'transfer.preview' | 'transfer.submit';
+
+/** Shown while nothing is submitted: the preview belongs to no request yet. */
+const NO_REQUEST = '00'.repeat(16);
+const SOURCE_NAME = 'development chain';
+
+export function transferHandlers(officer: () => OfficerConsole, once: CommandOnce): Pick<Handlers, TransferChannel> {
+  return {
+    'balance.list': async ({ refresh }) => {
+      const accounts = [...officer().state().accounts.values()];
+      const readings = await Promise.all(accounts.map((account) => balanceOf(officer(), account.address, refresh)));
+      const context = officer().context();
+      return accounts.flatMap((account, number) => {
+        const reading = readings[number];
+        return reading === undefined ? [] : [balanceView(context, account, reading)];
+      });
+    },
+    'payee.list': () => Promise.resolve(payeeViews(officer().context())),
+    'transfer.preview': async ({ draft }) => preview(officer(), draft),
+    'transfer.submit': ({ draft, expectedSentence, commandId }) =>
+      once.run(commandId, () => submit(officer(), { draft, expectedSentence, requestId: commandId })),
+  };
+}
+
+async function preview(officer: OfficerConsole, draft: TransferDraft) {
+  const reading = readDraft(officer.state(), draft, NO_REQUEST, officer.clock.now());
+  const { from, to } = reading.intent;
+  const [balance, recipientBalance, minimumBalance] = await Promise.all([
+    balanceOf(officer, from, false),
+    officer.balances.read(to, false),
+    officer.client.minimumBalance().catch(nullWhenUnreachable),
+  ]);
+  return transferPreview({
+    context: officer.context(),
+    intent: reading.intent,
+    verdict: verdictOf(officer, reading),
+    facts: {
+      balance,
+      fee: LAMPORTS_PER_SIGNATURE,
+      isOnCurve: reading.isOnCurve,
+      recipientBalance: recipientBalance.lamports,
+      minimumBalance,
+    },
+  });
+}
+
+/**
+ * Appends the request. Its id is the command's id, so that the same command, even after a restart, makes one request.
+ * @throws AppError `MEANING_CHANGED` when the officer read another sentence than this draft has now.
+ */
+async function submit(
+  officer: OfficerConsole,
+  asked: { draft: TransferDraft; expectedSentence: string; requestId: string },
+): Promise<{ requestId: string; logIndex: number }> {
+  const { requestId } = asked;
+  const state = officer.state();
+  const known = state.requests.get(requestId);
+  if (known !== undefined) return { requestId, logIndex: known.index };
+  if (asked.draft.purpose === '') throw purposeMissing();
+  const { intent } = readDraft(state, asked.draft, requestId, officer.clock.now());
+  if (
+    withoutExpiry(
+      intentSentence(intent, { account: accountName(state, intent), recipient: recipientName(state, intent) ?? null }),
+    ) !== withoutExpiry(asked.expectedSentence)
+  )
+    throw meaningChanged();
+  const { index } = await officer.replica.append({ type: 'request.created', intent });
+  return { requestId, logIndex: index };
+}
+
+/** The sentence ends with a time that moves on while an officer reads; everything before it must be the same. */
+function withoutExpiry(sentence: string): string {
+  const at = sentence.lastIndexOf(', by ');
+  return at < 0 ? sentence : sentence.slice(0, at);
+}
+
+function verdictOf(officer: OfficerConsole, { intent }: DraftReading) {
+  const state = officer.state();
+  return evaluate({
+    policy: state.policy,
+    intent,
+    destination: destinationClass(intent.to, { accounts: state.accounts.values(), payees: state.payees.values() }),
+    initiator: officer.memberId,
+    approvals: [],
+    requestedAt: officer.clock.now(),
+  });
+}
+
+async function balanceOf(officer: OfficerConsole, address: string, refresh: boolean): Promise<BalanceReading> {
+  const { lamports, readAt, error } = await officer.balances.read(address, refresh);
+  return { value: lamports, sourceName: SOURCE_NAME, readAt, error: error === null ? null : toWireError(error) };
+}
+
+function nullWhenUnreachable(error: unknown): null {
+  if (error instanceof AppError && error.kind === 'chain') return null;
+  throw error;
+}
+
+function purposeMissing(): AppError {
+  return new AppError({
+    code: 'PURPOSE_MISSING',
+    kind: 'input',
+    message: 'A transfer needs a purpose: the officers who approve read it.',
+    safe: 'Nothing was submitted.',
+    next: 'Say what the payment is for.',
+  });
+}
+
+function meaningChanged(): AppError {
+  return new AppError({
+    code: 'MEANING_CHANGED',
+    kind: 'input',
+    message: 'The transfer means something else now than what you read.',
+    safe: 'Nothing was submitted.',
+    next: 'Read the new sentence and submit again.',
+  });
+}

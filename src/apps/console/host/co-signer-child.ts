@@ -1,0 +1,120 @@
+/** One co-signer as a supervised child process: started, opened, joined, and started again when it dies. */
+import type { z } from 'zod';
+import { pidOf } from '../../../base/identity.ts';
+import { bytesToHex } from '../../../base/bytes.ts';
+import { AppError } from '../../../base/errors.ts';
+import type { RelayHub } from '../../../adapters/relay/embedded/hub.ts';
+import type { CoSigner, CoSignerKind } from '../../../treasury/workspace/entry.ts';
+import { controlChannelOf, relayPortOf, type ControlChannel } from '../../processes/channels.ts';
+import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
+import { ChildMessage, ParentMessage } from '../../processes/parent-messages.ts';
+
+type Opened = Extract<ChildMessage, { type: 'cosigner.open' }>;
+
+export interface CoSignerChildOptions {
+  readonly launch: LaunchChild;
+  readonly hub: RelayHub;
+  readonly kind: CoSignerKind;
+  readonly name: string;
+  readonly site: string;
+  readonly directory: string;
+  readonly rpcUrl: string;
+  /** Opens the endpoint's share; `null` for co-signers that have a sealing key of their own. */
+  readonly passphrase: Uint8Array | null;
+  readonly onChange: () => void;
+  readonly report: (part: string, error: unknown) => void;
+}
+
+const RESTART_MS = 1_000;
+
+export class CoSignerChild {
+  readonly #options: CoSignerChildOptions;
+  #handle: ChildHandle | null = null;
+  #control: ControlChannel<z.output<typeof ParentMessage>, ChildMessage> | null = null;
+  #join: { workspaceId: string; logKey: Uint8Array } | null = null;
+  #restart: NodeJS.Timeout | null = null;
+  #isStopped = false;
+
+  constructor(options: CoSignerChildOptions) {
+    this.#options = options;
+  }
+
+  get kind(): CoSignerKind {
+    return this.#options.kind;
+  }
+
+  get processId(): number | undefined {
+    return this.#handle?.processId;
+  }
+
+  /** Starts the process and opens its home. @throws AppError with the co-signer's own code, or `CO_SIGNER_DIED`. */
+  async start(): Promise<CoSigner> {
+    const opened = await this.#launch();
+    const { name, site, kind } = this.#options;
+    const { identityKey, channelKey } = opened;
+    return { pid: bytesToHex(pidOf(identityKey)), name, kind, site, identityKey, channelKey };
+  }
+
+  /** Tells it which workspace it belongs to; it follows the log from then on, also after every restart. */
+  join(workspaceId: string, logKey: Uint8Array): void {
+    this.#join = { workspaceId, logKey };
+    this.#control?.send({ type: 'join', workspaceId, logKey });
+  }
+
+  /** Ends the process for good. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    this.#handle?.kill();
+  }
+
+  /** Kills the process as a crash would; supervision starts it again. For drills and tests. */
+  crash(): void {
+    this.#handle?.kill('SIGKILL');
+  }
+
+  #launch(): Promise<Opened> {
+    const { launch, hub, kind, directory, rpcUrl, passphrase, report } = this.#options;
+    const handle = launch('cosigner', ['--home', directory, '--kind', kind]);
+    const control = controlChannelOf(handle, ParentMessage, ChildMessage, (error) => report('co-signer', error));
+    this.#handle = handle;
+    this.#control = control;
+    return new Promise<Opened>((resolve, reject) => {
+      handle.onClose(() => {
+        reject(died(this.#options.name));
+        this.#onEnd();
+      });
+      control.onMessage((message) => {
+        if (message.type === 'failed') reject(failed(message.code, message.message));
+        if (message.type === 'following') this.#options.onChange();
+        if (message.type !== 'cosigner.open') return;
+        hub.attach(relayPortOf(handle), { pid: bytesToHex(pidOf(message.identityKey)) });
+        if (this.#join !== null) control.send({ type: 'join', ...this.#join });
+        resolve(message);
+      });
+      control.send({ type: 'open', passphrase, rpcUrl });
+    });
+  }
+
+  #onEnd(): void {
+    this.#options.onChange();
+    if (this.#isStopped) return;
+    this.#restart = setTimeout(() => {
+      this.#launch().catch((error: unknown) => this.#options.report('co-signer', error));
+    }, RESTART_MS);
+  }
+}
+
+function failed(code: string, message: string): AppError {
+  return new AppError({ code, kind: 'storage', message, safe: 'Its share and its log are untouched.' });
+}
+
+function died(name: string): AppError {
+  return new AppError({
+    code: 'CO_SIGNER_DIED',
+    kind: 'peer',
+    message: `${name} ended unexpectedly.`,
+    safe: 'Its share is sealed on disk; nothing was signed.',
+    next: 'It is started again by itself.',
+  });
+}

@@ -1,0 +1,306 @@
+/**
+ * The embedded set-up: this process hosts the relay and starts the development chain, the co-signers and further officers'
+ * consoles as children. It is composition only; what may be signed is decided by the co-signers.
+ */
+import { join } from 'node:path';
+import { bytesToHex } from '../../../base/bytes.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { AppError } from '../../../base/errors.ts';
+import { secureRandom } from '../../../adapters/identity/secure-random.ts';
+import { openSimulatedToken } from '../../../adapters/devices/simulated/simulated-token.ts';
+import { createRelayHub, type RelayHub } from '../../../adapters/relay/embedded/hub.ts';
+import { portPair } from '../../../adapters/relay/embedded/port.ts';
+import { openDatabase, type Database } from '../../../adapters/storage/database.ts';
+import { createStreamStore, streamMigrations } from '../../../adapters/storage/stream-store.ts';
+import type { ConsoleEvent } from '../../../contract/contract.ts';
+import { sealEntry, signEntry } from '../../../treasury/log/entry-codec.ts';
+import { NO_HASH } from '../../../treasury/workspace/admit.ts';
+import type { CoSigner, Member } from '../../../treasury/workspace/entry.ts';
+import type { LaunchChild } from '../../processes/child-port.ts';
+import { openHome, type ProcessHome } from '../../processes/home.ts';
+import { DEMO_CO_SIGNERS, DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../demo-workspace.ts';
+import { OfficerConsole } from '../officer-console.ts';
+import { TokenPrompts } from '../token-prompts.ts';
+import { CoSignerChild } from './co-signer-child.ts';
+import { startDevChainChild, type DevChainChild } from './dev-chain-child.ts';
+import { startOfficerChild, type OfficerChild } from './officer-child.ts';
+import {
+  foldersOf,
+  makeFolders,
+  readProfile,
+  setIncompleteAside,
+  writeProfile,
+  type ProfileFile,
+  type ProfileFolders,
+} from './profile.ts';
+
+export const TOKEN_NAME = 'simulated-token';
+
+export interface EmbeddedHostOptions {
+  readonly profileDirectory: string;
+  readonly launch: LaunchChild;
+  readonly clock: Clock;
+  readonly emit: (event: ConsoleEvent) => void;
+  readonly report: (part: string, error: unknown) => void;
+  /** Arguments for another officer's console with a window. */
+  readonly officerWindowArgs: (memberId: string) => readonly string[];
+}
+
+export class EmbeddedHost {
+  readonly folders: ProfileFolders;
+  readonly prompts: TokenPrompts;
+  readonly coSigners: CoSignerChild[] = [];
+  readonly #options: EmbeddedHostOptions;
+  readonly #officers = new Map<string, OfficerChild>();
+  #relay: { readonly hub: RelayHub; readonly database: Database } | null = null;
+  #chain: DevChainChild | null = null;
+  #officer: OfficerConsole | null = null;
+
+  constructor(options: EmbeddedHostOptions) {
+    this.#options = options;
+    this.folders = foldersOf(options.profileDirectory);
+    this.prompts = new TokenPrompts(options.emit, secureRandom);
+  }
+
+  /** Starts relay and chain, and says whether there is a workspace. @throws AppError of storage or chain, `STORAGE_IN_USE`. */
+  async open(): Promise<ProfileFile | null> {
+    await makeFolders(this.folders);
+    const profile = await readProfile(this.folders);
+    if (profile === null) await setIncompleteAside(this.folders, this.#options.clock.now());
+    const database = openDatabase(join(this.folders.relay, 'stream.db'), streamMigrations);
+    const { clock, report, launch } = this.#options;
+    const hub = createRelayHub({
+      streamStore: createStreamStore(database),
+      clock,
+      onFault: (error) => report('relay', error),
+    });
+    this.#relay = { hub, database };
+    this.#chain = await startDevChainChild(launch, this.folders.chain);
+    return profile;
+  }
+
+  /** This officer's console. @throws AppError `WORKSPACE_LOCKED` before the workspace is open. */
+  officer(): OfficerConsole {
+    if (this.#officer === null) throw locked();
+    return this.#officer;
+  }
+
+  get isOpen(): boolean {
+    return this.#officer !== null;
+  }
+
+  get rpcUrl(): string {
+    return this.#chain?.rpcUrl ?? '';
+  }
+
+  /** Process ids of everything started here, by name. */
+  processes(): ReadonlyMap<string, number> {
+    const all: [string, number | undefined][] = [
+      ['devchain', this.#chain?.handle.processId],
+      ...this.coSigners.map((child): [string, number | undefined] => [child.kind, child.processId]),
+      ...[...this.#officers].map(([memberId, child]): [string, number | undefined] => [
+        memberId,
+        child.handle.processId,
+      ]),
+    ];
+    return new Map(all.flatMap(([name, id]) => (id === undefined ? [] : [[name, id] as const])));
+  }
+
+  /**
+   * Creates the demo workspace: every process makes its own keys, the first entry names them all, and each learns the log key.
+   * @param passphrase UTF-8, `null` for a demo that opens by itself
+   */
+  async createWorkspace(name: string, passphrase: Uint8Array | null): Promise<void> {
+    const home = await this.#openOwnHome(passphrase);
+    const [coSigners, others, me] = await Promise.all([
+      this.#startCoSigners(passphrase),
+      this.#enrolOfficers(),
+      this.#ownMember(home),
+    ]);
+    const members = DEMO_OFFICERS.flatMap(({ memberId }) =>
+      [me, ...others.map(({ member }) => member)].filter((m) => m.memberId === memberId),
+    );
+    const genesis = sealEntry(
+      signEntry(
+        {
+          version: 1,
+          workspaceId: NO_HASH,
+          index: 0,
+          prev: NO_HASH,
+          time: this.#options.clock.now(),
+          author: bytesToHex(home.identity.pid),
+          body: demoGenesis({ name, members, coSigners, salt: secureRandom(32) }),
+        },
+        home.identity.signer,
+      ),
+    );
+    const logKey = secureRandom(32);
+    await home.join(genesis.hash, logKey);
+    const officer = await this.#startOfficer(home);
+    for (const child of this.coSigners) child.join(genesis.hash, logKey);
+    for (const other of others) other.join(genesis.hash, logKey);
+    await officer.publish(genesis.bytes);
+    await untilAdmitted(officer);
+    await Promise.all(others.map(({ following }) => following));
+    await writeProfile(this.folders, { version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
+    for (const other of others) other.close();
+  }
+
+  /** Opens the existing workspace. @throws AppError `KEYSTORE_WRONG_PASSPHRASE` and the other keystore and storage errors. */
+  async openWorkspace(passphrase: Uint8Array | null): Promise<void> {
+    const home = await this.#openOwnHome(passphrase);
+    await this.#startCoSigners(passphrase);
+    const officer = await this.#startOfficer(home);
+    if (officer.replica.state === null) await untilAdmitted(officer);
+  }
+
+  /** Opens another officer's console with a window of its own. @throws AppError `OFFICER_UNKNOWN`, `OFFICER_ALREADY_OPEN`. */
+  async openOfficer(memberId: string): Promise<OfficerChild> {
+    const member = this.officer().state().members.get(memberId);
+    if (member === undefined || memberId === this.officer().memberId) throw officerUnknown();
+    if (this.#officers.has(memberId)) throw alreadyOpen(member.name);
+    const child = await this.#startOfficerChild(memberId, member.name, this.#options.officerWindowArgs(memberId));
+    this.#officers.set(memberId, child);
+    child.handle.onClose(() => {
+      this.#officers.delete(memberId);
+      this.#options.emit({ name: 'app.changed', payload: {} });
+    });
+    await child.following;
+    return child;
+  }
+
+  /** Ends every child and closes the stores. */
+  close(): void {
+    this.#officer?.close();
+    for (const child of this.coSigners) child.stop();
+    for (const child of this.#officers.values()) child.handle.kill();
+    this.#chain?.handle.kill();
+    this.#relay?.database.close();
+  }
+
+  #openOwnHome(passphrase: Uint8Array | null): Promise<ProcessHome> {
+    return openHome(join(this.folders.officers, FIRST_OFFICER), passphrase);
+  }
+
+  async #startCoSigners(passphrase: Uint8Array | null): Promise<CoSigner[]> {
+    const { launch, report, emit } = this.#options;
+    const { hub } = this.#relayOrThrow();
+    for (const child of this.coSigners.splice(0)) child.stop();
+    const children = DEMO_CO_SIGNERS.map(
+      ({ kind, name, site }) =>
+        new CoSignerChild({
+          launch,
+          hub,
+          kind,
+          name,
+          site,
+          directory: join(this.folders.coSigners, kind),
+          rpcUrl: this.rpcUrl,
+          passphrase: kind === 'endpoint' ? passphrase : null,
+          onChange: () => emit({ name: 'app.changed', payload: {} }),
+          report,
+        }),
+    );
+    this.coSigners.push(...children);
+    return Promise.all(children.map((child) => child.start()));
+  }
+
+  #enrolOfficers(): Promise<OfficerChild[]> {
+    const others = DEMO_OFFICERS.filter(({ memberId }) => memberId !== FIRST_OFFICER);
+    return Promise.all(others.map(({ memberId, name }) => this.#startOfficerChild(memberId, name, [])));
+  }
+
+  #startOfficerChild(memberId: string, name: string, args: readonly string[]): Promise<OfficerChild> {
+    const { launch, report } = this.#options;
+    const { hub } = this.#relayOrThrow();
+    const directory = join(this.folders.officers, memberId);
+    return startOfficerChild({ launch, hub, memberId, name, directory, rpcUrl: this.rpcUrl, args, report });
+  }
+
+  async #ownMember(home: ProcessHome): Promise<Member> {
+    const token = await this.#openToken(home);
+    const { memberId, name } = DEMO_OFFICERS[0];
+    const { signer, channel } = home.identity;
+    return {
+      memberId,
+      name,
+      device: { pid: bytesToHex(home.identity.pid), identityKey: signer.publicKey, channelKey: channel.publicKey },
+      token: { tokenId: token.tokenId, kind: 'simulated', publicKey: token.publicKey, canShow: token.canShow },
+    };
+  }
+
+  #openToken(home: ProcessHome) {
+    const { prompt } = this.prompts;
+    return openSimulatedToken({
+      workspaceKind: 'demo',
+      store: home.store,
+      name: TOKEN_NAME,
+      random: secureRandom,
+      prompt,
+    });
+  }
+
+  async #startOfficer(home: ProcessHome): Promise<OfficerConsole> {
+    const { clock, emit, report } = this.#options;
+    const pair = portPair();
+    this.#relayOrThrow().hub.attach(pair.a, { pid: bytesToHex(home.identity.pid) });
+    const officer = new OfficerConsole({
+      home,
+      memberId: FIRST_OFFICER,
+      token: await this.#openToken(home),
+      port: pair.b,
+      rpcUrl: this.rpcUrl,
+      clock,
+      isHost: true,
+      emit,
+      report,
+    });
+    this.#officer = officer;
+    officer.start();
+    return officer;
+  }
+
+  #relayOrThrow(): { readonly hub: RelayHub } {
+    if (this.#relay === null) throw locked();
+    return this.#relay;
+  }
+}
+
+/** Resolves when the first entry is in this console's replica. */
+function untilAdmitted(officer: OfficerConsole): Promise<void> {
+  if (officer.replica.state !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = officer.replica.onAdmitted(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+function locked(): AppError {
+  return new AppError({
+    code: 'WORKSPACE_LOCKED',
+    kind: 'input',
+    message: 'The workspace is not open.',
+    safe: 'Nothing was done.',
+    next: 'Unlock it first.',
+  });
+}
+
+function officerUnknown(): AppError {
+  return new AppError({
+    code: 'OFFICER_UNKNOWN',
+    kind: 'input',
+    message: 'This workspace has no other officer of that name.',
+    safe: 'Nothing was done.',
+  });
+}
+
+function alreadyOpen(name: string): AppError {
+  return new AppError({
+    code: 'OFFICER_ALREADY_OPEN',
+    kind: 'input',
+    message: `The console of ${name} is open already.`,
+    safe: 'Nothing was done.',
+  });
+}

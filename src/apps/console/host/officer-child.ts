@@ -1,0 +1,76 @@
+/** Another officer's console as a child process of this demo: own profile, device key and simulated token. */
+import { bytesToHex } from '../../../base/bytes.ts';
+import { AppError } from '../../../base/errors.ts';
+import { pidOf } from '../../../base/identity.ts';
+import type { RelayHub } from '../../../adapters/relay/embedded/hub.ts';
+import type { Member } from '../../../treasury/workspace/entry.ts';
+import { controlChannelOf, relayPortOf } from '../../processes/channels.ts';
+import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
+import { ChildMessage, ParentMessage } from '../../processes/parent-messages.ts';
+
+export interface OfficerChildOptions {
+  readonly launch: LaunchChild;
+  readonly hub: RelayHub;
+  readonly memberId: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly rpcUrl: string;
+  /** Further arguments of the officer program, such as `--window`. */
+  readonly args: readonly string[];
+  readonly report: (part: string, error: unknown) => void;
+}
+
+export interface OfficerChild {
+  readonly handle: ChildHandle;
+  readonly member: Member;
+  join(workspaceId: string, logKey: Uint8Array): void;
+  /** Resolves when the child follows the workspace's log. */
+  readonly following: Promise<void>;
+  close(): void;
+}
+
+/** Starts the process; it makes its keys itself on first use and shows only the public ones. @throws AppError. */
+export async function startOfficerChild(options: OfficerChildOptions): Promise<OfficerChild> {
+  const { launch, hub, memberId, name, directory, rpcUrl, args, report } = options;
+  const handle = launch('officer', ['--home', directory, '--member', memberId, '--name', name, ...args]);
+  const control = controlChannelOf(handle, ParentMessage, ChildMessage, (error) => report('officer', error));
+  const { promise: following, resolve: isFollowing, reject: neverFollows } = Promise.withResolvers<void>();
+  following.catch(() => undefined);
+  const member = await new Promise<Member>((resolve, reject) => {
+    handle.onClose(() => {
+      reject(ended(name));
+      neverFollows(ended(name));
+    });
+    control.onMessage((message) => {
+      if (message.type === 'following') isFollowing();
+      if (message.type === 'failed')
+        reject(new AppError({ code: message.code, kind: 'storage', message: message.message }));
+      if (message.type !== 'officer.open') return;
+      const pid = bytesToHex(pidOf(message.identityKey));
+      hub.attach(relayPortOf(handle), { pid });
+      resolve({
+        memberId,
+        name,
+        device: { pid, identityKey: message.identityKey, channelKey: message.channelKey },
+        token: { tokenId: message.tokenId, kind: 'simulated', publicKey: message.tokenKey, canShow: true },
+      });
+    });
+    control.send({ type: 'open', passphrase: null, rpcUrl });
+  });
+  return {
+    handle,
+    member,
+    following,
+    join: (workspaceId, logKey) => control.send({ type: 'join', workspaceId, logKey }),
+    close: () => control.send({ type: 'close' }),
+  };
+}
+
+function ended(name: string): AppError {
+  return new AppError({
+    code: 'OFFICER_CONSOLE_ENDED',
+    kind: 'peer',
+    message: `The console of ${name} ended.`,
+    safe: 'The log is untouched.',
+  });
+}

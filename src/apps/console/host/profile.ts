@@ -1,0 +1,86 @@
+/** The folder of one installation: what is in it, and whether a workspace is. */
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../base/errors.ts';
+import { writeFileAtomically } from '../../../adapters/keystore/file/atomic-file.ts';
+
+const ProfileFile = z.strictObject({
+  version: z.literal(1),
+  /** `passphrase`: an officer types it at each start. `sealing-key`: a random key beside the data, for demos that open by themselves. */
+  protection: z.enum(['passphrase', 'sealing-key']),
+});
+export type ProfileFile = z.output<typeof ProfileFile>;
+
+export interface ProfileFolders {
+  readonly root: string;
+  readonly officers: string;
+  readonly coSigners: string;
+  readonly relay: string;
+  readonly chain: string;
+  readonly exports: string;
+  readonly browser: string;
+}
+
+/** The folders of a profile; none is made here. */
+export function foldersOf(root: string): ProfileFolders {
+  const inside = (name: string): string => join(root, name);
+  return {
+    root,
+    officers: inside('officers'),
+    coSigners: inside('co-signers'),
+    relay: inside('relay'),
+    chain: inside('chain'),
+    exports: inside('exports'),
+    browser: inside('browser'),
+  };
+}
+
+/** Makes the folders that processes expect to exist, private to this user. */
+export async function makeFolders(folders: ProfileFolders): Promise<void> {
+  for (const folder of Object.values(folders)) await mkdir(folder as string, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Moves what an interrupted creation left behind out of the way; nothing is deleted. Without `profile.json` no key ceremony can
+ * have begun, so no share and no funds are among it.
+ */
+export async function setIncompleteAside(folders: ProfileFolders, now: bigint): Promise<void> {
+  if ((await readdir(folders.officers)).length === 0) return;
+  const aside = join(folders.root, `incomplete-${now}`);
+  await mkdir(aside, { mode: 0o700 });
+  for (const folder of [folders.officers, folders.coSigners, folders.relay]) {
+    await rename(folder, join(aside, basename(folder)));
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
+/** `null` when no workspace was created here. @throws AppError `PROFILE_CORRUPT`. */
+export async function readProfile({ root }: ProfileFolders): Promise<ProfileFile | null> {
+  const text = await readFile(join(root, 'profile.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw corrupt(error);
+  });
+  if (text === null) return null;
+  try {
+    return ProfileFile.parse(JSON.parse(text));
+  } catch (cause) {
+    throw corrupt(cause);
+  }
+}
+
+/** Written last when a workspace is created: from then on the profile has one. */
+export async function writeProfile({ root }: ProfileFolders, profile: ProfileFile): Promise<void> {
+  await writeFileAtomically(join(root, 'profile.json'), Buffer.from(JSON.stringify(profile)), false);
+}
+
+function corrupt(cause: unknown): AppError {
+  return new AppError({
+    code: 'PROFILE_CORRUPT',
+    kind: 'storage',
+    message: 'The profile of this installation cannot be read.',
+    safe: 'Nothing was overwritten; log and shares are in other files.',
+    next: 'Restore profile.json from a backup.',
+    cause,
+  });
+}

@@ -1,0 +1,183 @@
+/** One officer's console: log replica, chain, token and coordinator, and the moment they add up to. The screens read it; it decides nothing. */
+import { bytesToHex } from '../../base/bytes.ts';
+import type { Clock } from '../../base/clock.ts';
+import { AppError } from '../../base/errors.ts';
+import { join } from 'node:path';
+import { createSolanaClient, type SolanaClient } from '../../adapters/chains/solana/client.ts';
+import { secureRandom } from '../../adapters/identity/secure-random.ts';
+import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
+import type { RelayPort } from '../../adapters/relay/embedded/port.ts';
+import { openDatabase, type Database } from '../../adapters/storage/database.ts';
+import { createLogStore, logMigrations, type LogStore } from '../../adapters/storage/log-store.ts';
+import type { ConsoleEvent } from '../../contract/contract.ts';
+import type { WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { Token } from '../../treasury/ports/token.ts';
+import { decodeDirect } from '../direct/direct-message.ts';
+import type { ProcessHome } from '../processes/home.ts';
+import type { LogReplica } from '../replica/log-replica.ts';
+import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
+import { BalanceReader } from './balance-reader.ts';
+import { CheckpointCollector } from './checkpoint-collector.ts';
+import { RunProgressBoard } from './run-progress.ts';
+import { SessionCoordinator } from './session-coordinator.ts';
+import { requestIdOf } from './views/log-entry-view.ts';
+import type { ViewContext } from './views/context.ts';
+
+export interface OfficerConsoleOptions {
+  readonly home: ProcessHome;
+  readonly memberId: string;
+  readonly token: Token;
+  readonly port: RelayPort;
+  readonly rpcUrl: string;
+  readonly clock: Clock;
+  /** True for the console that hosts the workspace's processes. */
+  readonly isHost: boolean;
+  readonly emit: (event: ConsoleEvent) => void;
+  readonly report: (part: string, error: unknown) => void;
+}
+
+/** How often presence, ages and balances are looked at again without any event. */
+const HEARTBEAT_MS = 5_000;
+
+export class OfficerConsole {
+  readonly memberId: string;
+  readonly token: Token;
+  readonly client: SolanaClient;
+  readonly replica: LogReplica;
+  readonly balances: BalanceReader;
+  readonly checkpoints: CheckpointCollector;
+  readonly progress: RunProgressBoard;
+  readonly coordinator: SessionCoordinator;
+  readonly clock: Clock;
+  readonly verify = createEd25519Verifier();
+  readonly store: LogStore;
+  readonly #link: WorkspaceLink;
+  readonly #database: Database;
+  readonly #options: OfficerConsoleOptions;
+  #heartbeat: NodeJS.Timeout | null = null;
+
+  /** @throws AppError of the storage and of the home. */
+  constructor(options: OfficerConsoleOptions) {
+    const { home, clock, report } = options;
+    this.#options = options;
+    this.memberId = options.memberId;
+    this.token = options.token;
+    this.clock = clock;
+    this.client = createSolanaClient({ url: options.rpcUrl });
+    this.#database = openDatabase(join(home.directory, 'console.db'), logMigrations);
+    this.store = createLogStore(this.#database);
+    const { store } = this;
+    this.#link = openWorkspaceLink({ home, port: options.port, store, verify: this.verify, clock, report });
+    this.replica = this.#link.replica;
+    this.balances = new BalanceReader(this.client, clock);
+    this.progress = new RunProgressBoard(clock);
+    this.checkpoints = new CheckpointCollector({ replica: this.replica, store, clock, verify: this.verify });
+    this.coordinator = new SessionCoordinator({
+      replica: this.replica,
+      client: this.client,
+      random: secureRandom,
+      self: bytesToHex(home.identity.pid),
+      online: () => this.online(),
+      isHost: options.isHost,
+      onProgress: (requestId) => options.emit({ name: 'session.progressed', payload: { requestId } }),
+      report,
+    });
+  }
+
+  /** Replays the log, follows it, and takes up what was left open. */
+  start(): void {
+    const { emit } = this.#options;
+    this.replica.onAdmitted((entry, state) => {
+      emit({ name: 'workspace.changed', payload: { logSize: state.size } });
+      const requestId = requestIdOf(state, entry.entry.body);
+      if (requestId !== null) emit({ name: 'session.progressed', payload: { requestId } });
+    });
+    this.#link.relay.onDirect((from, payload) => this.#receive(from, payload));
+    this.#link.relay.onPresence(() => emit({ name: 'app.changed', payload: {} }));
+    this.replica.start();
+    this.checkpoints.load();
+    for (const pid of this.replica.state?.coSigners.keys() ?? [])
+      this.#link.sendDirect(pid, { type: 'checkpoint.request' });
+    this.coordinator.resume();
+    this.#heartbeat = setInterval(() => emit({ name: 'app.changed', payload: {} }), HEARTBEAT_MS);
+  }
+
+  /** Publishes the entry that creates the workspace. It is signed already: its hash is the workspace's id. */
+  publish(candidate: Uint8Array): Promise<number> {
+    return this.#link.relay.publish(candidate);
+  }
+
+  close(): void {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.coordinator.stop();
+    this.#database.close();
+  }
+
+  /** Pids attached to the relay, this console's own among them. */
+  online(): ReadonlySet<string> {
+    return new Set([...this.#link.relay.presence(), bytesToHex(this.#options.home.identity.pid)]);
+  }
+
+  /** @throws AppError `WORKSPACE_NOT_READY` before the first entry has been read. */
+  state(): WorkspaceState {
+    const { state } = this.replica;
+    if (state === null) throw notReady();
+    return state;
+  }
+
+  /** Everything a view is made from, at this moment. */
+  context(): ViewContext {
+    const { replica } = this;
+    const state = this.state();
+    return {
+      state,
+      me: this.memberId,
+      now: this.clock.now(),
+      online: this.online(),
+      reports: this.checkpoints.reports,
+      checkpoints: this.checkpoints.records,
+      runs: this.progress.runs,
+      rootHash: bytesToHex(replica.tree.root()),
+      syncedAt: replica.syncedAt,
+      entriesOf: (requestId) => replica.entries.filter(({ entry }) => requestIdOf(state, entry.body) === requestId),
+    };
+  }
+
+  /** Asks every party of a run to stop before its share is released. */
+  cancelRun(runId: string, parties: readonly string[]): void {
+    for (const pid of parties) this.#link.sendDirect(pid, { type: 'run.cancel', runId });
+  }
+
+  #receive(from: string, payload: Uint8Array): void {
+    const { emit, report } = this.#options;
+    try {
+      const message = decodeDirect(payload);
+      if (message.type === 'checkpoint') this.checkpoints.add(from, message);
+      if (message.type === 'progress' && this.replica.state?.coSigners.has(from) === true) {
+        this.progress.add(from, message);
+        emit(this.#progressEvent(message.runId));
+      }
+    } catch (error) {
+      report('direct', error);
+    }
+  }
+
+  #progressEvent(runId: string): ConsoleEvent {
+    for (const request of this.replica.state?.requests.values() ?? []) {
+      if (request.sessions.some((session) => session.entryHash === runId)) {
+        return { name: 'session.progressed', payload: { requestId: request.requestId } };
+      }
+    }
+    return { name: 'ceremony.progressed', payload: {} };
+  }
+}
+
+function notReady(): AppError {
+  return new AppError({
+    code: 'WORKSPACE_NOT_READY',
+    kind: 'input',
+    message: 'This console has not read the workspace yet.',
+    safe: 'Nothing was done.',
+    next: 'Wait a moment.',
+  });
+}

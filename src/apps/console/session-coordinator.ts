@@ -1,0 +1,198 @@
+/**
+ * Sign last: when a request's quorum is complete, the coordinator builds the transaction with a fresh blockhash and proposes a
+ * session; when the signature is in the log, it assembles, broadcasts and watches. It decides nothing: every co-signer judges.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { AppError } from '../../base/errors.ts';
+import type { Random } from '../../base/random.ts';
+import { assembleTransaction } from '../../adapters/chains/solana/assemble.ts';
+import { buildTransfer } from '../../adapters/chains/solana/build-transfer.ts';
+import type { SolanaClient } from '../../adapters/chains/solana/client.ts';
+import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { LogReplica, ReplicaEntry } from '../replica/log-replica.ts';
+
+export interface CoordinatorOptions {
+  readonly replica: LogReplica;
+  readonly client: SolanaClient;
+  readonly random: Random;
+  /** Pid of this console's device. */
+  readonly self: string;
+  /** Pids attached to the relay now. */
+  readonly online: () => ReadonlySet<string>;
+  /** The console that hosts the workspace also finishes what another console left behind. */
+  readonly isHost: boolean;
+  readonly onProgress: (requestId: string) => void;
+  readonly report: (part: string, error: unknown) => void;
+}
+
+const POLL_MS = 400;
+const MAX_ATTEMPTS = 3;
+
+export class SessionCoordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #settling = new Set<string>();
+  readonly #stopped = new AbortController();
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    options.replica.onAdmitted((entry, state) => this.#follow(entry, state));
+  }
+
+  /** Takes up what was signed or broadcast before this console started. */
+  resume(): void {
+    const state = this.#options.replica.state;
+    for (const request of state?.requests.values() ?? []) this.#settleIfOurs(request);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /**
+   * Builds the transaction now and proposes a session for it.
+   * @throws AppError `REQUEST_NOT_APPROVED`, `SIGNERS_OFFLINE`, chain errors, or the log's refusal.
+   */
+  async propose(requestId: string): Promise<{ index: number }> {
+    const { replica, client, random } = this.#options;
+    const state = replica.state;
+    const request = state?.requests.get(requestId);
+    if (state === null || state === undefined || request?.status !== 'approved') throw notApproved();
+    const vault = state.vaults.get(request.intent.vaultId);
+    if (vault === undefined) throw notApproved();
+    const { blockhash, lastValidBlockHeight } = await client.latestBlockhash();
+    const { from, to, amount } = request.intent;
+    return replica.append({
+      type: 'session.proposed',
+      sessionId: bytesToHex(random(16)),
+      requestId,
+      attempt: Math.min(request.sessions.length + 1, MAX_ATTEMPTS),
+      intentHash: request.intentHash,
+      policyHash: state.policyHash,
+      vaultId: vault.vaultId,
+      epoch: vault.epoch,
+      signers: this.#chooseSigners(state, vault.holders, vault.minSigners),
+      unsignedTransaction: bytesToHex(buildTransfer({ from, to, lamports: amount, blockhash })),
+      lifetime: { blockhash, lastValidBlockHeight },
+    });
+  }
+
+  /** Online holders first, in the order in which the workspace lists its co-signers; the set is sorted by pid. */
+  #chooseSigners(state: WorkspaceState, holders: readonly string[], minSigners: number): string[] {
+    const online = this.#options.online();
+    const inOrder = [...state.coSigners.keys()].filter((pid) => holders.includes(pid) && online.has(pid));
+    if (inOrder.length < minSigners) throw signersOffline(minSigners, inOrder.length);
+    return inOrder.slice(0, minSigners).toSorted();
+  }
+
+  #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
+    const { body } = entry;
+    if (body.type === 'request.approved' && entry.author === this.#options.self) {
+      if (state.requests.get(body.requestId)?.status === 'approved') {
+        this.#background(() => this.propose(body.requestId));
+      }
+    }
+    if (body.type === 'session.signed') {
+      const request = requestOf(state, body.sessionId);
+      if (request !== undefined) this.#settleIfOurs(request);
+    }
+  }
+
+  #settleIfOurs(request: RequestState): void {
+    const session = request.sessions.at(-1);
+    const isOpen = request.status === 'signed' || request.status === 'broadcast';
+    if (session?.outcome.type !== 'signed' || !isOpen || this.#settling.has(request.requestId)) return;
+    if (session.proposedBy !== this.#options.self && !this.#options.isHost) return;
+    const { signature } = session.outcome;
+    this.#settling.add(request.requestId);
+    this.#background(async () => {
+      try {
+        await this.#settle(request, session, signature);
+      } finally {
+        this.#settling.delete(request.requestId);
+      }
+    });
+  }
+
+  async #settle(request: RequestState, session: SessionState, signature: Uint8Array): Promise<void> {
+    const { client } = this.#options;
+    const { requestId } = request;
+    const { sessionId, unsignedTransaction, lifetime } = session.proposal;
+    const message = bytesFromHex(unsignedTransaction);
+    const { wire, transactionId } = assembleTransaction(message, signature);
+    if (request.status === 'signed')
+      await this.#appendOnce({ type: 'request.broadcast', requestId, sessionId, transactionId });
+    let isSent = false;
+    while (!this.#stopped.signal.aborted) {
+      try {
+        if (!isSent) {
+          await client.sendTransaction(wire);
+          isSent = true;
+        }
+        const status = await client.signatureStatus(transactionId);
+        if (status !== null && status.confirmation !== 'processed') {
+          const outcome = status.hasFailed ? 'failed' : 'confirmed';
+          return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: status.slot });
+        }
+        if (status === null) {
+          // Gone for good only when finalized blocks have passed the blockhash's life and none carries the message.
+          const height = await client.blockHeight('finalized');
+          if (
+            height > lifetime.lastValidBlockHeight &&
+            (await client.wasIncluded(message, request.intent.from)) === null
+          ) {
+            return await this.#appendOnce({
+              type: 'request.settled',
+              requestId,
+              sessionId,
+              outcome: 'expired',
+              slot: 0n,
+            });
+          }
+        }
+      } catch (error) {
+        // A chain that does not answer, or refuses for now: the transaction stays valid until its blockhash dies.
+        this.#options.report('broadcast', error);
+      }
+      this.#options.onProgress(requestId);
+      await wait(POLL_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Another console may have said it first; that is as good. */
+  async #appendOnce(body: Parameters<LogReplica['append']>[0]): Promise<void> {
+    await this.#options.replica.append(body).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.kind !== 'policy') throw error;
+    });
+  }
+
+  #background(work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => this.#options.report('coordinator', error));
+  }
+}
+
+function requestOf(state: WorkspaceState, sessionId: string): RequestState | undefined {
+  return [...state.requests.values()].find((request) =>
+    request.sessions.some((s) => s.proposal.sessionId === sessionId),
+  );
+}
+
+function notApproved(): AppError {
+  return new AppError({
+    code: 'REQUEST_NOT_APPROVED',
+    kind: 'policy',
+    message: 'Signing begins only when everybody the rule names has approved.',
+    safe: 'Nothing was signed.',
+  });
+}
+
+function signersOffline(needed: number, online: number): AppError {
+  return new AppError({
+    code: 'SIGNERS_OFFLINE',
+    kind: 'peer',
+    message: `${needed} co-signers must be online to sign, ${online} are.`,
+    safe: 'Nothing was signed; approvals stay.',
+    next: 'Start the missing co-signer and try again.',
+    details: { needed, online },
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * `npm start`: the console on a demo workspace. With a display, a window (Electron where its binary is present, otherwise the
+ * browser shell); without one, the same services in the terminal.
+ */
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildRenderer, RENDERER_FOLDER } from '../../../build/renderer.ts';
+import { AppError } from '../../base/errors.ts';
+import { openWindow } from '../browser-shell/window.ts';
+import { forkChild } from '../processes/node-children.ts';
+import { electronBinary } from './electron-binary.ts';
+import { startEmbeddedConsole } from './embedded.ts';
+
+const { values } = parseArgs({
+  options: {
+    profile: { type: 'string', default: join(homedir(), '.countersign', 'demo') },
+    'first-run': { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
+    'test-socket': { type: 'string', default: '' },
+    shell: { type: 'string', default: '' },
+  },
+  strict: true,
+});
+const hasDisplay =
+  (process.env['DISPLAY'] ?? '') !== '' ||
+  (process.env['WAYLAND_DISPLAY'] ?? '') !== '' ||
+  process.platform !== 'linux';
+
+function report(part: string, error: unknown): void {
+  const text =
+    error instanceof AppError
+      ? `${error.code} ${error.message}`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : 'unknown';
+  process.stderr.write(`${new Date().toISOString()} console ${part}: ${text}\n`);
+}
+
+function runDemo(): void {
+  process.stdout.write('No display was found, so the demo runs in this terminal.\n\n');
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./demo.ts', import.meta.url))], { stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+function runElectron(binary: string): void {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`], { stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+async function runBrowserShell(): Promise<void> {
+  await buildRenderer();
+  const rendererDir = RENDERER_FOLDER;
+  const profileDirectory = resolve(values.profile);
+  const console = startEmbeddedConsole({
+    profileDirectory,
+    shell: 'browser',
+    launch: forkChild,
+    createsDemo: !values['first-run'],
+    officerWindowArgs: (memberId) => [
+      '--window',
+      ...['--renderer', rendererDir],
+      ...(values.headless ? ['--headless'] : []),
+      ...(values['test-socket'] === '' ? [] : ['--test-socket', `${values['test-socket']}.${memberId}`]),
+    ],
+    report,
+  });
+  const end = (code: number): void => {
+    console.close();
+    process.exit(code);
+  };
+  process.on('SIGINT', () => end(0));
+  process.on('SIGTERM', () => end(0));
+  const window = await openWindow({
+    rendererDir,
+    handlers: console.handlers,
+    onEvent: console.onEvent,
+    title: 'Countersign',
+    profileDir: console.host.folders.browser,
+    headless: values.headless,
+    report,
+  });
+  if (values['test-socket'] !== '') await window.attachTest(values['test-socket']);
+  await window.closed;
+  end(0);
+}
+
+try {
+  const binary = values.shell === 'browser' ? null : electronBinary();
+  if (values.headless) await runBrowserShell();
+  else if (!hasDisplay) runDemo();
+  else if (binary !== null) runElectron(binary);
+  else await runBrowserShell();
+} catch (error) {
+  report('start', error);
+  if (error instanceof AppError && error.next !== undefined) process.stderr.write(`${error.next}\n`);
+  process.exit(1);
+}

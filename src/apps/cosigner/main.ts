@@ -1,0 +1,149 @@
+/**
+ * A co-signer as a process of its own. It is started with a pipe to the console that hosts the embedded relay:
+ * `main.ts --home DIR --kind endpoint|hsm|compliance`
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bytesToHex } from '../../base/bytes.ts';
+import { AppError } from '../../base/errors.ts';
+import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
+import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
+import { openDatabase } from '../../adapters/storage/database.ts';
+import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
+import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
+import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
+import { CoSignerKind } from '../../treasury/workspace/entry.ts';
+import { controlChannelOf, relayPortOf } from '../processes/channels.ts';
+import { openHome, type ProcessHome } from '../processes/home.ts';
+import { parentPipe } from '../processes/parent-pipe.ts';
+import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
+import { systemClock } from '../processes/system-clock.ts';
+import { openWorkspaceLink } from '../replica/workspace-link.ts';
+import { createChainFacts } from './chain-facts.ts';
+import { CoSigner, devicesOf } from './cosigner.ts';
+import { RunHost } from './run-host.ts';
+import { startMpcWorker } from './start-worker.ts';
+
+const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
+const directory = values.home;
+const kind = CoSignerKind.safeParse(values.kind);
+if (directory === undefined || !kind.success) {
+  process.stderr.write('Usage: main.ts --home DIR --kind endpoint|hsm|compliance\n');
+  process.exit(2);
+}
+
+const pipe = parentPipe();
+const report = (part: string, error: unknown): void => {
+  const text =
+    error instanceof AppError
+      ? `${error.code} ${error.message}`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : 'unknown';
+  process.stderr.write(`${new Date().toISOString()} co-signer ${kind.data} ${part}: ${text}\n`);
+};
+const control = controlChannelOf(pipe, ChildMessage, ParentMessage, (error) => report('control', error));
+
+let home: ProcessHome | null = null;
+let rpcUrl = '';
+let coSigner: CoSigner | null = null;
+
+control.onMessage((message) => {
+  handle(message).catch((error: unknown) => {
+    report('start', error);
+    const failure =
+      error instanceof AppError
+        ? error
+        : new AppError({ code: 'INTERNAL', kind: 'bug', message: 'The co-signer could not start.' });
+    control.send({ type: 'failed', code: failure.code, message: failure.message });
+  });
+});
+pipe.onClose(() => close());
+process.on('SIGTERM', () => close());
+
+async function handle(message: ParentMessage): Promise<void> {
+  switch (message.type) {
+    case 'open': {
+      rpcUrl = message.rpcUrl;
+      home = await openHome(values.home ?? '', message.passphrase);
+      const { identity, joined } = home;
+      control.send({
+        type: 'cosigner.open',
+        identityKey: identity.signer.publicKey,
+        channelKey: identity.channel.publicKey,
+        kind: kind.data ?? 'endpoint',
+        joined: joined?.workspaceId ?? null,
+      });
+      if (joined !== null) follow(home);
+      return;
+    }
+    case 'join':
+      if (home === null) return;
+      await home.join(message.workspaceId, message.logKey);
+      follow(home);
+      return;
+    case 'close':
+      return close();
+  }
+}
+
+function follow(opened: ProcessHome): void {
+  if (coSigner !== null) return;
+  const database = openDatabase(join(opened.directory, 'cosigner.db'), [
+    ...logMigrations,
+    ...sessionMigrations,
+    ...epochMigrations,
+  ]);
+  const verify = createEd25519Verifier();
+  const link = openWorkspaceLink({
+    home: opened,
+    port: relayPortOf(pipe),
+    store: createLogStore(database),
+    verify,
+    clock: systemClock,
+    report,
+  });
+  const sessions = createSessionStore(database);
+  const { replica } = link;
+  const runs = new RunHost({
+    startWorker: startMpcWorker,
+    sendDirect: (pid, message) => link.sendDirect(pid, message),
+    onProgress: (runId, { party, round, state }) => {
+      const events = [{ party, round, state, at: systemClock.now() }];
+      const workspace = replica.state;
+      for (const pid of workspace === null ? [] : devicesOf(workspace))
+        link.sendDirect(pid, { type: 'progress', runId, events });
+    },
+  });
+  const { identity } = opened;
+  coSigner = new CoSigner(
+    {
+      home: {
+        pid: bytesToHex(identity.pid),
+        signer: identity.signer,
+        identitySecret: () => opened.identitySeeds(),
+        passphrase: () => opened.passphrase(),
+        sharePath: (vaultId, epoch) => join(opened.directory, `${vaultId}.${epoch}.share`),
+      },
+      replica,
+      sessions,
+      epochs: createEpochStore(database),
+      runs,
+      chain: createChainFacts(createSolanaClient({ url: rpcUrl }), sessions, () => systemClock.now()),
+      clock: systemClock,
+      verify,
+      report,
+    },
+    { sendDirect: (pid, message) => link.sendDirect(pid, message) },
+  );
+  const started = coSigner;
+  link.relay.onDirect((from, payload) => started.receive(from, payload));
+  started.start();
+  control.send({ type: 'following' });
+}
+
+/** Ends at once: everything that must last is on disk already, and a run that is under way must not be resumed anyway. */
+function close(): void {
+  coSigner?.stop();
+  process.exit(0);
+}
