@@ -1,0 +1,121 @@
+import { Fragment } from 'react';
+import type { CellView, CoSignerView, RoundView } from '../../src/contract/views.ts';
+import { kindIcons, kindWords } from './holders.ts';
+import { Icon } from './Icon.tsx';
+import {
+  IconCheck,
+  IconClockExclamation,
+  IconDownload,
+  IconLockExclamation,
+  IconMinus,
+  IconPointFilled,
+  IconX,
+  type TablerIcon,
+} from './icons.ts';
+import { elapsedWords } from './time.ts';
+
+const faces: Record<CellView['state'], readonly [className: string, icon: TablerIcon, word: string]> = {
+  verified: ['v', IconCheck, 'verified'],
+  received: ['r', IconDownload, 'received'],
+  waiting: ['w', IconPointFilled, 'waiting'],
+  slow: ['slow', IconClockExclamation, 'slow'],
+  rejected: ['x', IconX, 'rejected'],
+  'standing-by': ['off', IconMinus, 'standing by'],
+};
+
+interface RoundsGridProps {
+  readonly parties: readonly CoSignerView[];
+  readonly rounds: readonly RoundView[];
+  /** The red line stands before this round; nothing can be cancelled from there on. */
+  readonly noReturnBefore?: number;
+  readonly isDense?: boolean;
+}
+
+/** Rounds as rows, parties as columns; every cell says its state with icon, word and time. */
+export function RoundsGrid({ parties, rounds, noReturnBefore, isDense = false }: RoundsGridProps) {
+  const current = rounds.findIndex((round) => round.isCurrent);
+  return (
+    <div className={`rg rg-cols-${parties.length}${isDense ? ' rg-n' : ''}`} role="table" aria-label="Rounds by party">
+      <Head parties={parties} />
+      {rounds.map((round, index) => (
+        <Fragment key={round.round}>
+          {index === noReturnBefore && <NoReturnLine />}
+          <Row round={round} parties={parties} isNext={current >= 0 && index > current} />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+function Head({ parties }: { readonly parties: readonly CoSignerView[] }) {
+  return (
+    <div className="rg-row rg-head" role="row">
+      <div className="rg-h rg-c0" role="columnheader">
+        Round
+      </div>
+      {parties.map((party) => (
+        <div key={party.pid} className="rg-h" role="columnheader">
+          <b>
+            <Icon of={kindIcons[party.kind]} size={14} />
+            {party.name}
+          </b>
+          <small>
+            {kindWords[party.kind]}, {party.site}
+          </small>
+        </div>
+      ))}
+      <div className="rg-h rg-t" role="columnheader">
+        Time
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly round: RoundView;
+  readonly parties: readonly CoSignerView[];
+  readonly isNext: boolean;
+}
+
+function Row({ round, parties, isNext }: RowProps) {
+  return (
+    <div
+      className={`rg-row${round.isCurrent ? ' rg-cur' : ''}${isNext ? ' rg-next' : ''}`}
+      role="row"
+      aria-current={round.isCurrent ? 'step' : undefined}
+    >
+      <div className="rg-c0" role="rowheader">
+        <b>{round.name}</b>
+        <small>{round.purpose}</small>
+      </div>
+      {parties.map((party) => (
+        <Cell key={party.pid} cell={round.cells.find((cell) => cell.pid === party.pid)} />
+      ))}
+      <div className="rg-t num" role="cell">
+        {round.elapsed === null ? '–' : elapsedWords(round.elapsed)}
+      </div>
+    </div>
+  );
+}
+
+function Cell({ cell }: { readonly cell: CellView | undefined }) {
+  const [className, icon, word] = faces[cell?.state ?? 'standing-by'];
+  return (
+    <div className={`cell cell-${className}`} role="cell">
+      <Icon of={icon} size={14} />
+      <span>{word}</span>
+      {cell !== undefined && cell.elapsed !== null && <em className="num">{elapsedWords(cell.elapsed)}</em>}
+    </div>
+  );
+}
+
+function NoReturnLine() {
+  return (
+    <div className="pnr" role="row">
+      <span className="row" role="cell">
+        <Icon of={IconLockExclamation} size={14} />
+        No cancel below this line
+      </span>
+    </div>
+  );
+}

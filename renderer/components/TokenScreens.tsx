@@ -1,0 +1,51 @@
+import type { TokenScreenView } from '../../src/contract/views.ts';
+import { Icon } from './Icon.tsx';
+import { IconHandFinger } from './icons.ts';
+
+interface TokenScreenProps {
+  readonly screen: TokenScreenView;
+  readonly number: number;
+  readonly of: number;
+}
+
+function TokenScreen({ screen, number, of: count }: TokenScreenProps) {
+  return (
+    <figure className={`tok${number === count ? ' tok-approve' : ''}`}>
+      <div className="tok-b">
+        <div className="tok-s">
+          <span className="tok-t">{screen.title}</span>
+          {screen.lines.map((line, index) => (
+            <span key={index} className="tok-v">
+              {line}
+            </span>
+          ))}
+        </div>
+      </div>
+      <figcaption>
+        {number} of {count}
+      </figcaption>
+    </figure>
+  );
+}
+
+interface TokenScreensProps {
+  readonly screens: readonly TokenScreenView[];
+  readonly canShow?: boolean;
+}
+
+/** The device's own words and line breaks, numbered; nothing is paraphrased. */
+export function TokenScreens({ screens, canShow = true }: TokenScreensProps) {
+  if (!canShow)
+    return (
+      <span className="row c-wait">
+        <Icon of={IconHandFinger} /> touch only, shows nothing
+      </span>
+    );
+  return (
+    <div className="toks">
+      {screens.map((screen, index) => (
+        <TokenScreen key={index} screen={screen} number={index + 1} of={screens.length} />
+      ))}
+    </div>
+  );
+}

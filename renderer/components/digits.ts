@@ -1,0 +1,37 @@
+/** Digits and hashes in groups. Grouping is done with margins, so that what is copied is plain. */
+import type { AmountView } from '../../src/contract/views.ts';
+
+/** Shown at least; further decimals only where they are not zero. */
+const MIN_DECIMALS = 4;
+
+/** An amount as plain digits, exact: `4500000000n` of 9 decimals is "4.5000". */
+export function plainDigits({ value, decimals }: Pick<AmountView, 'value' | 'decimals'>): string {
+  const digits = value.toString().padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  const kept = Math.min(MIN_DECIMALS, decimals);
+  const fraction = digits.slice(point);
+  const shown = fraction.slice(0, kept) + fraction.slice(kept).replace(/0+$/, '');
+  return shown === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${shown}`;
+}
+
+/** "1250" as ["1", "250"]: threes from the right. */
+export function inThrees(integer: string): string[] {
+  const first = integer.length % 3;
+  const head = first === 0 ? [] : [integer.slice(0, first)];
+  return [...head, ...(integer.slice(first).match(/.{3}/g) ?? [])];
+}
+
+/** Groups of four from the left, for addresses and hashes. */
+export const inFours = (text: string): string[] => text.match(/.{1,4}/g) ?? [];
+
+/** An address parted into what is hung outside the grid of groups and the groups themselves. */
+export function addressParts(address: string): { readonly prefix: string; readonly groups: readonly string[] } {
+  const prefix = ['0x', 'bc1'].find((start) => address.startsWith(start)) ?? '';
+  return { prefix, groups: inFours(address.slice(prefix.length)) };
+}
+
+/** How many characters differ, position by position. */
+export function differences(left: string, right: string): number {
+  const longest = Math.max(left.length, right.length);
+  return Array.from({ length: longest }, (_, index) => left[index] !== right[index]).filter(Boolean).length;
+}

@@ -1,0 +1,30 @@
+/** Co-signers and authors by kind: icon and words. */
+import type { CoSignerView, LogEntryView } from '../../src/contract/views.ts';
+import {
+  IconBuildingBank,
+  IconDeviceLaptop,
+  IconServerBolt,
+  IconShieldCheck,
+  IconUser,
+  type TablerIcon,
+} from './icons.ts';
+
+type Kind = LogEntryView['authorKind'];
+
+export const kindIcons: Record<Kind, TablerIcon> = {
+  member: IconUser,
+  endpoint: IconDeviceLaptop,
+  hsm: IconServerBolt,
+  compliance: IconShieldCheck,
+  guardian: IconBuildingBank,
+};
+
+export const kindWords: Record<CoSignerView['kind'], string> = {
+  endpoint: 'endpoint',
+  hsm: 'HSM to be',
+  compliance: 'compliance',
+  guardian: 'guardian',
+};
+
+/** "endpoint · this machine". */
+export const placeOf = (holder: CoSignerView): string => `${kindWords[holder.kind]} · ${holder.site}`;

@@ -1,0 +1,62 @@
+import type { CeremonyView } from '../../../src/contract/views.ts';
+import { Icon } from '../../components/Icon.tsx';
+import {
+  IconCircleCheck,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconLoader2,
+  IconX,
+  type TablerIcon,
+} from '../../components/icons.ts';
+import { Panel } from '../../components/Panel.tsx';
+
+type Check = CeremonyView['preflight'][number];
+const checkFaces: Record<Check['state'], readonly [icon: TablerIcon, className: string]> = {
+  done: [IconCircleCheck, 'c-ok'],
+  running: [IconLoader2, 'c-ink spin'],
+  waiting: [IconCircleDashed, 'c-wait'],
+  failed: [IconX, 'c-bad'],
+};
+
+/** What was checked before, who has confirmed the same key, and what happens on a failure. */
+export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView }) {
+  const isGreen = ceremony.preflight.every((check) => check.state === 'done');
+  return (
+    <div className="ce-r">
+      <Panel title="Before we begin" aside={isGreen ? 'all checked' : undefined}>
+        <ul className="chk">
+          {ceremony.preflight.map((check) => (
+            <li key={check.label}>
+              <Icon of={checkFaces[check.state][0]} className={checkFaces[check.state][1]} />
+              <span>
+                {check.label}
+                <span className="sr">, {check.state}</span>
+              </span>
+              <small>{check.detail}</small>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title="Same key on every machine" aside={`${ceremony.confirmedBy.length} of ${ceremony.parties.length}`}>
+        <ul className="chk">
+          {ceremony.parties.map((party) => {
+            const isConfirmed = ceremony.confirmedBy.includes(party.pid);
+            return (
+              <li key={party.pid}>
+                <Icon
+                  of={isConfirmed ? IconCircleCheckFilled : IconCircleDashed}
+                  className={isConfirmed ? 'c-ok' : 'c-wait'}
+                />
+                <span>{party.name}</span>
+                <small>{isConfirmed ? 'confirmed' : 'waiting'}</small>
+              </li>
+            );
+          })}
+        </ul>
+      </Panel>
+      <Panel title="If something fails">
+        <p className="t2">The machine at fault is named, everything made so far is erased, and you try again.</p>
+      </Panel>
+    </div>
+  );
+}

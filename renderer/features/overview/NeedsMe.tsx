@@ -1,0 +1,76 @@
+import { Link } from '@tanstack/react-router';
+import type { RequestSummaryView } from '../../../src/contract/views.ts';
+import { useNow } from '../../api/clock.ts';
+import { useRequests } from '../../api/queries.ts';
+import { Amount } from '../../components/Amount.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { IconArrowUpRight } from '../../components/icons.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { NoticeChip } from '../../components/NoticeChip.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { isDone } from '../../components/StatusChip.tsx';
+import { spanWords } from '../../components/time.ts';
+
+const SHOWN = 4;
+
+/** The requests that wait for me, nearest deadline first. */
+export function NeedsMe() {
+  const requests = useRequests();
+  const mine = (requests.data ?? [])
+    .filter((request) => request.needs === 'you')
+    .sort((left, right) => Number(left.expiresAt - right.expiresAt));
+  const othersOpen = (requests.data ?? []).filter((request) => request.needs !== 'you' && !isDone(request)).length;
+  return (
+    <Panel
+      title={<>Needs you {mine.length > 0 && <span className="cnt cnt-solid">{mine.length}</span>}</>}
+      aside={
+        <Link to="/approvals" className="lnk">
+          Open queue <kbd className="kbd">g q</kbd>
+        </Link>
+      }
+      isPadded={false}
+    >
+      {requests.error !== null && <Problem error={requests.error} />}
+      {requests.data === undefined && requests.error === null && (
+        <div className="pad">
+          <Loading step="Reading requests from the log" />
+        </div>
+      )}
+      {requests.data !== undefined && mine.length === 0 && (
+        <p className="pad">
+          <b>Nothing needs you.</b>{' '}
+          <span className="t2">{othersOpen === 0 ? 'No request is open.' : `Others still work on ${othersOpen}.`}</span>
+        </p>
+      )}
+      {mine.slice(0, SHOWN).map((request) => (
+        <Need key={request.requestId} request={request} />
+      ))}
+    </Panel>
+  );
+}
+
+function Need({ request }: { readonly request: RequestSummaryView }) {
+  const now = useNow();
+  return (
+    <Link to="/requests/$requestId" params={{ requestId: request.requestId }} className="need">
+      <span className="row-b t3">
+        <span className="row">
+          <Icon of={IconArrowUpRight} size={14} />
+          {request.label}
+        </span>
+        {spanWords(Number(request.expiresAt) - now)} left
+      </span>
+      <span className="need-t">
+        <span>
+          Pay <b>{request.payeeName}</b>
+        </span>
+        <Amount of={request.amount} />
+      </span>
+      <span className="row-b t2">
+        {request.accountName} · asked by {request.initiatorName}
+        <NoticeChip request={request} />
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router';
+import type { RequestDetailView } from '../../../src/contract/views.ts';
+import { Count } from '../../components/Amount.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { inFours } from '../../components/digits.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { IconRosetteDiscountCheckFilled } from '../../components/icons.ts';
+import { ProofState } from '../../components/ProofState.tsx';
+
+interface ReceiptProps {
+  readonly detail: RequestDetailView;
+  readonly receipt: NonNullable<RequestDetailView['receipt']>;
+}
+
+/** What was signed and where it is written. */
+export function Receipt({ detail, receipt }: ReceiptProps) {
+  const isConfirmed = detail.summary.status === 'confirmed';
+  return (
+    <section className="dock dock-ok" aria-label="Receipt" data-testid="receipt">
+      <div className="dock-t">
+        <b className="row c-ok">
+          <Icon of={IconRosetteDiscountCheckFilled} size={18} />
+          {isConfirmed ? 'Paid and confirmed.' : 'Signed and sent.'}
+        </b>
+        <dl className="kv">
+          <dt>Transaction</dt>
+          <dd className="row mono txid">
+            <span>{inFours(receipt.transactionId).join(' ')}</span>
+            <CopyButton text={receipt.transactionId} label="transaction" />
+          </dd>
+          <dt>Log entry</dt>
+          <dd className="row">
+            <Link to="/log" search={{ filter: detail.summary.label }} className="lnk">
+              <Count of={receipt.logIndex} />
+            </Link>
+            <ProofState proof={receipt.isIncluded ? 'included' : 'pending'} />
+          </dd>
+          <dt>Verified by</dt>
+          <dd>
+            {receipt.verifiedBy}
+            {receipt.slot !== null && `, slot ${receipt.slot}`}
+          </dd>
+        </dl>
+      </div>
+      <div className="dock-a">
+        <Link to="/requests/$requestId/signing" params={{ requestId: detail.summary.requestId }} className="lnk">
+          Open signing
+        </Link>
+      </div>
+    </section>
+  );
+}

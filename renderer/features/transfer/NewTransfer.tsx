@@ -1,0 +1,47 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { useBalances, usePayees, usePreview } from '../../api/queries.ts';
+import { PageHead } from '../../components/Panel.tsx';
+import { canPreview, emptyDraft, trimmed, type Draft } from './draft.ts';
+import { PreviewPanel } from './PreviewPanel.tsx';
+import { TransferForm } from './TransferForm.tsx';
+import './transfer.css';
+
+/** Milliseconds without typing before the policy is asked. */
+const PAUSE_MS = 250;
+
+/** One page: the form at the left, what it means at the right, before anything is submitted. */
+export function NewTransfer() {
+  const [typed, setTyped] = useState<Draft>(emptyDraft);
+  const balances = useBalances();
+  const payees = usePayees();
+  const draft = withDefaultAccount(typed, balances.data?.[0]?.accountId);
+  const sent = trimmed(draft);
+  const [settled] = useDebouncedValue(sent, PAUSE_MS);
+  const isComplete = canPreview(sent);
+  const preview = usePreview(settled, isComplete && canPreview(settled));
+  const isSettled = JSON.stringify(settled) === JSON.stringify(sent) && !preview.isPlaceholderData;
+  return (
+    <>
+      <PageHead title="New transfer" sub="Nothing is reserved before you submit." />
+      <div className="tf">
+        <TransferForm
+          draft={draft}
+          balances={balances.data}
+          payees={payees.data}
+          error={balances.error ?? payees.error}
+          onChange={(change) => setTyped({ ...draft, ...change })}
+        />
+        <PreviewPanel
+          draft={sent}
+          preview={isComplete ? preview.data : undefined}
+          error={isComplete ? preview.error : null}
+          isSettled={isSettled}
+        />
+      </div>
+    </>
+  );
+}
+
+const withDefaultAccount = (draft: Draft, accountId: string | undefined): Draft =>
+  draft.accountId === '' && accountId !== undefined ? { ...draft, accountId } : draft;

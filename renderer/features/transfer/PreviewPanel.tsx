@@ -1,0 +1,142 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { TransferPreviewView } from '../../../src/contract/views.ts';
+import { newCommandId } from '../../api/client.ts';
+import { useCommand } from '../../api/commands.ts';
+import { useWorkspace } from '../../api/queries.ts';
+import { HashPrefix } from '../../components/HashBlock.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { IconAlertTriangle, IconCircleCheck, IconSend, IconX, type TablerIcon } from '../../components/icons.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { Sentence } from '../../components/Sentence.tsx';
+import { TokenScreens } from '../../components/TokenScreens.tsx';
+import { useConfirmKey } from '../../frame/use-global-keys.ts';
+import type { Draft } from './draft.ts';
+import { VerdictPreview } from './VerdictPreview.tsx';
+
+type CheckView = TransferPreviewView['checks'][number];
+
+interface PreviewPanelProps {
+  readonly draft: Draft;
+  readonly preview: TransferPreviewView | undefined;
+  readonly error: unknown;
+  /** Whether the preview belongs to what is in the form now. */
+  readonly isSettled: boolean;
+}
+
+/** What the form means: sentence, verdict, checks, the token's words. Made by the console from the intent itself. */
+export function PreviewPanel({ draft, preview, error, isSettled }: PreviewPanelProps) {
+  return (
+    <section className="panel sd" aria-label="What you ask for" data-testid="preview" aria-busy={!isSettled}>
+      {error !== null && (
+        <div className="sd-s">
+          <Problem error={error} />
+        </div>
+      )}
+      {preview === undefined && error === null && <Waiting />}
+      {preview !== undefined && error === null && <Meaning preview={preview} />}
+      <Submit draft={draft} preview={error === null && isSettled ? preview : undefined} />
+    </section>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="sd-s sd-grow">
+      <div className="sd-l">
+        <span>What you ask for</span>
+      </div>
+      <p className="t2">
+        The sentence, the policy’s verdict and the words of your token stand here as soon as account, payee and amount
+        are known.
+      </p>
+    </div>
+  );
+}
+
+function Meaning({ preview }: { readonly preview: TransferPreviewView }) {
+  const { data: workspace } = useWorkspace();
+  return (
+    <>
+      <div className="sd-s">
+        <div className="sd-l">
+          <span>What you ask for</span>
+          <span>
+            intent <HashPrefix of={preview.intent.intentHash} />
+          </span>
+        </div>
+        <p className="sent" data-testid="intent-sentence">
+          <Sentence parts={preview.intent.sentence} />
+        </p>
+      </div>
+      <VerdictPreview verdict={preview.verdict} />
+      <div className="sd-s">
+        <div className="sd-l">
+          <span>Checks</span>
+        </div>
+        <ul className="chk">
+          {preview.checks.map((check) => (
+            <CheckLine key={check.label} check={check} />
+          ))}
+        </ul>
+      </div>
+      <div className="sd-s sd-grow">
+        <div className="sd-l">
+          <span>Tokens will show</span>
+          <span>{preview.tokenScreens.length} screens</span>
+        </div>
+        <TokenScreens screens={preview.tokenScreens} canShow={workspace?.me.token.canShow ?? true} />
+      </div>
+    </>
+  );
+}
+
+const checkFaces: Record<CheckView['state'], readonly [icon: TablerIcon, className: string]> = {
+  ok: [IconCircleCheck, 'c-ok'],
+  warning: [IconAlertTriangle, 'c-wait'],
+  failed: [IconX, 'c-bad'],
+};
+
+function CheckLine({ check }: { readonly check: CheckView }) {
+  const [icon, className] = checkFaces[check.state];
+  return (
+    <li>
+      <Icon of={icon} className={className} />
+      <span>
+        {check.label}
+        <span className="sr">: {check.state}</span>
+      </span>
+      <small>{check.detail}</small>
+    </li>
+  );
+}
+
+function Submit({ draft, preview }: { readonly draft: Draft; readonly preview: TransferPreviewView | undefined }) {
+  const navigate = useNavigate();
+  const submit = useCommand('transfer.submit');
+  const isReady = preview !== undefined && preview.canSubmit && !submit.isPending;
+  const run = () => {
+    if (!isReady) return;
+    const expectedSentence = preview.intent.sentence.map(({ text }) => text).join('');
+    submit.mutate(
+      { draft, expectedSentence, commandId: newCommandId() },
+      { onSuccess: ({ requestId }) => void navigate({ to: '/requests/$requestId', params: { requestId } }) },
+    );
+  };
+  useConfirmKey(run, isReady);
+  return (
+    <div className="sd-s sd-end">
+      {submit.error !== null && <Problem error={submit.error} />}
+      <Button
+        fullWidth
+        leftSection={<Icon of={IconSend} />}
+        disabled={!isReady && !submit.isPending}
+        loading={submit.isPending}
+        onClick={run}
+      >
+        Submit for approval
+      </Button>
+      <span className="t3 sd-k">Ctrl Enter</span>
+    </div>
+  );
+}

@@ -1,0 +1,202 @@
+import { Select, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import type { BalanceView, PayeeView } from '../../../src/contract/views.ts';
+import { Address } from '../../components/Address.tsx';
+import { Amount } from '../../components/Amount.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { IconCheck, IconCurrencySolana } from '../../components/icons.ts';
+import { Loading } from '../../components/Loading.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { Source } from '../../components/Source.tsx';
+import { expiries, OTHER_ADDRESS, type Draft } from './draft.ts';
+
+interface TransferFormProps {
+  readonly draft: Draft;
+  readonly balances: readonly BalanceView[] | undefined;
+  readonly payees: readonly PayeeView[] | undefined;
+  readonly error: unknown;
+  readonly onChange: (change: Partial<Draft>) => void;
+}
+
+/** Six questions in order, each with a tick when it is answered. */
+export function TransferForm({ draft, balances, payees, error, onChange }: TransferFormProps) {
+  const balance = balances?.find(({ accountId }) => accountId === draft.accountId);
+  const unit = balance?.reserved.asset ?? '';
+  return (
+    <section className="panel" aria-label="Transfer">
+      {error !== null && (
+        <div className="pad">
+          <Problem error={error} />
+        </div>
+      )}
+      {balances === undefined || payees === undefined ? (
+        <div className="pad">
+          <Loading step="Reading accounts and payees" lines={3} />
+        </div>
+      ) : (
+        <>
+          <Step number={1} title="From" isDone={balance !== undefined}>
+            <div className="g2">
+              <Select
+                aria-label="From account"
+                leftSection={<Icon of={IconCurrencySolana} />}
+                data={balances.map(({ accountId, accountName }) => ({
+                  value: accountId,
+                  label: `${accountName}, Solana`,
+                }))}
+                value={draft.accountId}
+                onChange={(value) => onChange({ accountId: value ?? '' })}
+                allowDeselect={false}
+              />
+              {balance && <Available balance={balance} />}
+            </div>
+          </Step>
+          <PayeeStep draft={draft} payees={payees} onChange={onChange} />
+          <Step number={3} title="Amount" isDone={draft.amount !== ''}>
+            <TextInput
+              aria-label="Amount"
+              className="w-amt"
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={40}
+              value={draft.amount}
+              onChange={(event) => onChange({ amount: event.currentTarget.value })}
+              rightSection={<span className="unit">{unit}</span>}
+              rightSectionWidth={52}
+            />
+          </Step>
+          <Step number={4} title="Purpose" isDone={draft.purpose !== ''}>
+            <TextInput
+              aria-label="Purpose"
+              placeholder="What is paid, for whom it must be clear a year from now"
+              maxLength={140}
+              value={draft.purpose}
+              onChange={(event) => onChange({ purpose: event.currentTarget.value })}
+            />
+          </Step>
+          <Step number={5} title="Fee" isDone={draft.feeCeiling !== ''}>
+            <TextInput
+              aria-label="Fee at most"
+              className="w-amt"
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={40}
+              value={draft.feeCeiling}
+              onChange={(event) => onChange({ feeCeiling: event.currentTarget.value })}
+              leftSection={<span className="unit">max</span>}
+              leftSectionWidth={48}
+              rightSection={<span className="unit">{unit}</span>}
+              rightSectionWidth={52}
+            />
+          </Step>
+          <Step number={6} title="Expiry" isDone>
+            <Select
+              aria-label="Expires after"
+              className="w-sel"
+              data={[...expiries]}
+              value={String(draft.expiresInMinutes)}
+              onChange={(value) => onChange({ expiresInMinutes: Number(value) })}
+              allowDeselect={false}
+            />
+          </Step>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface StepProps {
+  readonly number: number;
+  readonly title: string;
+  readonly isDone: boolean;
+  readonly children: ReactNode;
+}
+
+function Step({ number, title, isDone, children }: StepProps) {
+  return (
+    <div className="fs">
+      <span className={`fs-n${isDone ? ' done' : ''}`}>{isDone ? <Icon of={IconCheck} size={12} /> : number}</span>
+      <span className="fs-l">{title}</span>
+      <div className="fs-b">{children}</div>
+    </div>
+  );
+}
+
+function Available({ balance }: { readonly balance: BalanceView }) {
+  return (
+    <div className="tf-av">
+      {balance.available === null ? (
+        <span className="c-wait">The balance could not be read.</span>
+      ) : (
+        <span>
+          <Amount of={balance.available} /> available
+        </span>
+      )}
+      <span className="t3 tf-src">
+        {balance.reserved.value > 0n && (
+          <>
+            <Amount of={balance.reserved} hasUnit={false} /> reserved ·{' '}
+          </>
+        )}
+        <Source of={balance.source} />
+      </span>
+    </div>
+  );
+}
+
+interface PayeeStepProps {
+  readonly draft: Draft;
+  readonly payees: readonly PayeeView[];
+  readonly onChange: (change: Partial<Draft>) => void;
+}
+
+/** From the book, or an address that is typed; then the policy says what a new address may receive. */
+function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
+  const [isOther, setOther] = useState(false);
+  const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
+  const choose = (value: string | null) => {
+    setOther(value === OTHER_ADDRESS);
+    onChange({ payeeId: value === OTHER_ADDRESS || value === null ? '' : value, address: '' });
+  };
+  return (
+    <Step number={2} title="Payee" isDone={payee !== undefined || draft.address !== ''}>
+      <Select
+        aria-label="Payee"
+        placeholder="From the address book"
+        searchable
+        data={[
+          ...payees.map(({ payeeId, name }) => ({ value: payeeId, label: name })),
+          { value: OTHER_ADDRESS, label: 'Another address' },
+        ]}
+        value={isOther ? OTHER_ADDRESS : draft.payeeId || null}
+        onChange={choose}
+        nothingFoundMessage="No payee of that name"
+      />
+      {isOther && (
+        <TextInput
+          aria-label="Address"
+          placeholder="Full address"
+          className="mono-in"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={64}
+          value={draft.address}
+          onChange={(event) => onChange({ address: event.currentTarget.value })}
+        />
+      )}
+      {payee && (
+        <>
+          <Address of={payee.address} size="sm" />
+          <span className="t2">
+            {payee.payments === 0
+              ? 'In the address book. Never paid.'
+              : `In the address book. Paid ${times(payee.payments)}.`}
+          </span>
+        </>
+      )}
+      {isOther && draft.address !== '' && <Address of={draft.address.replaceAll(/\s/g, '')} size="sm" />}
+    </Step>
+  );
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

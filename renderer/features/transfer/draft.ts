@@ -1,0 +1,42 @@
+/** The form of a transfer. Amounts stay text: the console alone parses money. */
+import type { Input } from '../../../src/contract/contract.ts';
+
+export type Draft = Input<'transfer.preview'>['draft'];
+
+/** Stands in the payee list for "an address I type". */
+export const OTHER_ADDRESS = 'other-address';
+
+export const emptyDraft: Draft = {
+  accountId: '',
+  payeeId: '',
+  address: '',
+  amount: '',
+  purpose: '',
+  feeCeiling: '0.0001',
+  expiresInMinutes: 1_440,
+};
+
+export const expiries = [
+  { value: '60', label: '1 hour' },
+  { value: '480', label: '8 hours' },
+  { value: '1440', label: '24 hours' },
+  { value: '4320', label: '3 days' },
+  { value: '10080', label: '7 days' },
+] as const;
+
+/** What is sent: typed text without spaces around it. */
+export function trimmed(draft: Draft): Draft {
+  return {
+    ...draft,
+    address: draft.address.replaceAll(/\s/g, ''),
+    amount: draft.amount.replaceAll(/\s/g, ''),
+    feeCeiling: draft.feeCeiling.replaceAll(/\s/g, ''),
+    purpose: draft.purpose.trim(),
+  };
+}
+
+/** Whether there is enough to ask the policy about. */
+export function canPreview(draft: Draft): boolean {
+  const { accountId, payeeId, address, amount, feeCeiling } = trimmed(draft);
+  return accountId !== '' && (payeeId !== '' || address !== '') && amount !== '' && feeCeiling !== '';
+}

@@ -1,0 +1,63 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { WorkspaceView } from '../../src/contract/views.ts';
+import { Icon } from '../components/Icon.tsx';
+import { IconPlus } from '../components/icons.ts';
+import { placeGroups, type Place } from './places.ts';
+import { WorkspaceMenu } from './WorkspaceMenu.tsx';
+
+interface SidebarProps {
+  readonly workspace: WorkspaceView | undefined;
+  readonly onHelp: () => void;
+}
+
+/** The rail: what is built, and nothing else. */
+export function Sidebar({ workspace, onHelp }: SidebarProps) {
+  const navigate = useNavigate();
+  return (
+    <nav className="side" aria-label="Main">
+      <WorkspaceMenu workspace={workspace} onHelp={onHelp} />
+      <button
+        type="button"
+        className="side-new"
+        aria-label="New transfer"
+        onClick={() => void navigate({ to: '/transfers/new' })}
+      >
+        <Icon of={IconPlus} />
+        <span>New transfer</span>
+        <kbd className="kbd kbd-on">n</kbd>
+      </button>
+      {placeGroups.map((group) => (
+        <div key={group.name} className="side-g">
+          <span className="side-t">{group.name}</span>
+          {group.places.map((place) => (
+            <PlaceLink key={place.to} place={place} needsMe={workspace?.needsMe ?? 0} />
+          ))}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function PlaceLink({ place, needsMe }: { readonly place: Place; readonly needsMe: number }) {
+  const hasCount = place.to === '/approvals' && needsMe > 0;
+  return (
+    <Link
+      to={place.to}
+      className="side-i"
+      activeProps={{ className: 'on', 'aria-current': 'page' }}
+      aria-label={place.name}
+    >
+      <Icon of={place.icon} />
+      <span>{place.name}</span>
+      {hasCount ? (
+        <span className="cnt cnt-solid" aria-label={`${needsMe} need you`}>
+          {needsMe}
+        </span>
+      ) : (
+        <kbd className="kbd" aria-hidden>
+          g {place.letter}
+        </kbd>
+      )}
+    </Link>
+  );
+}
