@@ -74,12 +74,15 @@ function ceremonyRounds(context: ViewContext, vault: VaultState, run: RunProgres
   const codes = ROUNDS.map(({ round }) => round);
   const observations = [...observationsOf(run, codes, vault.holders), ...provenByConfirmation(vault)];
   const parties = holdersOf(context.state, vault).map(({ pid }) => pid);
-  const cell = (pid: string, round: number): CellFacts =>
-    round === KEY_ROUND ? keyCell(pid, vault, run) : cellFacts(pid, round, vault.holders, observations);
+  const cell = (pid: string, round: number): CellFacts => {
+    if (round === KEY_ROUND) return keyCell(pid, vault, run);
+    const facts = cellFacts(pid, round, vault.holders, observations);
+    return round === CONFIRM_ROUND ? confirmCell(facts, vault) : facts;
+  };
   const rounds = ROUNDS.map((round): RoundFacts => ({
     ...round,
     participants: vault.holders,
-    cells: parties.map((pid) => withConfirmation(cell(pid, round.round), round, vault)),
+    cells: parties.map((pid) => cell(pid, round.round)),
     ...(round.round === 0 ? { startedAt: startOf(run) } : {}),
   }));
   return roundGrid(rounds, { now: context.now, isLive: vault.status === 'ceremony' });
@@ -88,22 +91,23 @@ function ceremonyRounds(context: ViewContext, vault: VaultState, run: RunProgres
 /** Round 3 has no message of its own: whoever signs a confirmation has computed the public key. */
 function keyCell(pid: string, vault: VaultState, run: RunProgress | undefined): CellFacts {
   const at = firstSign(run?.events ?? [], pid, [CONFIRM_ROUND]);
-  return { pid, state: at !== null || vault.confirmations.has(pid) ? 'verified' : 'waiting', at };
+  return { pid, state: at !== null || vault.confirmations.size > 0 ? 'verified' : 'waiting', at };
 }
 
-/** A holder confirms only after it accepted every message of every other holder. */
-function provenByConfirmation(vault: VaultState): Observation[] {
-  return [...vault.confirmations.keys()].flatMap((observer) =>
-    ROUNDS.filter(({ round }) => round !== CONFIRM_ROUND).flatMap(({ round }) =>
-      vault.holders.map((party): Observation => ({ observer, party, round, state: 'verified', at: null })),
+/** Only the log's confirmation says that a holder stored its share; its signed result alone counts as received. */
+function confirmCell(cell: CellFacts, vault: VaultState): CellFacts {
+  if (vault.confirmations.has(cell.pid)) return { ...cell, state: 'verified' };
+  return cell.state === 'verified' ? { ...cell, state: 'received' } : cell;
+}
+
+/** A holder confirms in the log once it has everybody's signed result, and that ends all rounds before. */
+function provenByConfirmation({ confirmations, holders }: VaultState): Observation[] {
+  if (confirmations.size === 0) return [];
+  return ROUNDS.filter(({ round }) => round !== CONFIRM_ROUND).flatMap(({ round }) =>
+    holders.flatMap((observer) =>
+      holders.map((party): Observation => ({ observer, party, round, state: 'verified', at: null })),
     ),
   );
-}
-
-/** A confirmation in the log was verified by every replica that admitted it. */
-function withConfirmation(cell: CellFacts, { round }: { round: number }, vault: VaultState): CellFacts {
-  const isProven = round === CONFIRM_ROUND && cell.state !== 'rejected' && vault.confirmations.has(cell.pid);
-  return isProven ? { ...cell, state: 'verified' } : cell;
 }
 
 /** When the last step of an ended ceremony was seen. */

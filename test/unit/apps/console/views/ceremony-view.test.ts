@@ -71,7 +71,9 @@ describe('ceremony', () => {
 
   it('confirms holder by holder and shows the key only when all have', () => {
     const world = proposed();
-    for (const round of [0, 1, 2, 3]) world.observe(world.vault.runId, BigInt(round * 10), ...all(round));
+    for (const round of [0, 1, 2]) world.observe(world.vault.runId, BigInt(round * 10), ...all(round));
+    world.observe(world.vault.runId, 40n, ...all(200));
+    expect(grid(view(world))[4]).toBe('Confirm*: received received received');
     world.confirmVault('endpoint');
     world.confirmVault('hsm');
     const ceremony = view(world);
@@ -80,7 +82,7 @@ describe('ceremony', () => {
       fingerprint: null,
       confirmedBy: expect.arrayContaining([ENDPOINT, HSM]),
     });
-    expect(grid(ceremony)[4]).toBe('Confirm*: verified verified waiting');
+    expect(grid(ceremony)[4]).toBe('Confirm*: verified verified received');
     world.confirmVault('compliance');
     expect(view(world)).toMatchObject({
       state: 'done',
@@ -91,15 +93,33 @@ describe('ceremony', () => {
     expect(view(World.make()).address).toBe(OWN_ADDRESS);
   });
 
+  it('reads from a later message that its author accepted the rounds before, and computed the key', () => {
+    const world = proposed();
+    const own = (party: string, round: number) => ({ observer: party, party, round, state: 'verified' as const });
+    world.observe(world.vault.runId, 10n, own(ENDPOINT, 1), own(HSM, 1));
+    // Compliance has not gone on: it is the one that has not accepted the others' Ready.
+    expect(grid(view(world))[0]).toBe('Ready*: received received verified');
+    world.observe(world.vault.runId, 25n, own(COMPLIANCE, 1));
+    expect(grid(view(world))[0]).toBe('Ready: verified verified verified');
+    expect(view(world).rounds[0]?.elapsed).toBe(25);
+    for (const round of [1, 2]) world.observe(world.vault.runId, 30n, ...all(round));
+    world.observe(world.vault.runId, 50n, own(HSM, 200));
+    expect(grid(view(world)).slice(3)).toEqual([
+      'Round 3*: waiting verified waiting',
+      'Confirm: waiting waiting waiting',
+    ]);
+    expect(view(world).state).toBe('confirming');
+  });
+
   it('after a restart shows what the confirmations prove', () => {
     const world = proposed();
     world.confirmVault('endpoint');
     expect(grid(view(world))).toEqual([
-      'Ready*: waiting received received',
-      'Round 1: waiting received received',
-      'Round 2: waiting received received',
-      'Round 3: waiting received received',
-      'Confirm: verified waiting waiting',
+      'Ready: verified verified verified',
+      'Round 1: verified verified verified',
+      'Round 2: verified verified verified',
+      'Round 3: verified verified verified',
+      'Confirm*: verified waiting waiting',
     ]);
     world.confirmVault('hsm');
     world.confirmVault('compliance');
