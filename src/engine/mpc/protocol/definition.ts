@@ -1,0 +1,86 @@
+/** The public description of one protocol run: its plan, its message slots, and the checks that third parties can repeat. */
+import { decodeWith } from '../../../base/tlv-decode.ts';
+import { dispute, disputeRoundOf, type Dispute } from './dispute-message.ts';
+import type { Envelope } from './envelope.ts';
+import { NOTICE } from './notice.ts';
+import type { PartyId } from './party.ts';
+import type { SessionPlan } from './plan.ts';
+import { echoRound, type Round } from './protocol.ts';
+import { READY } from './ready.ts';
+
+/** Signed messages of one run, decoded on demand. */
+export interface EvidenceFacts {
+  readonly plan: SessionPlan;
+  readonly sid: Uint8Array;
+  readonly accused: PartyId;
+  /** The broadcast of `party`, or the private message `party` sent. @throws AppError `EVIDENCE_INVALID` when it is absent. */
+  message<M>(round: Round<M>, party: PartyId): M;
+  payloadHash(round: Round<unknown>, party: PartyId): Uint8Array;
+  /** To whom the private message of `party` in `round` was addressed. */
+  recipient(round: Round<unknown>, party: PartyId): PartyId;
+  isSignedBy(party: PartyId, digest: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** A deterministic check on signed messages. */
+export interface EvidenceCheck {
+  /** The messages that prove the fault: of the accused, or of every participant. */
+  readonly needs: readonly { readonly round: Round<unknown>; readonly from: 'accused' | 'participants' }[];
+  /** Whether these messages prove that the accused deviated. Must be a pure function of `facts`. */
+  isFault(facts: EvidenceFacts): boolean;
+}
+
+export interface ProtocolDefinition {
+  readonly plan: SessionPlan;
+  /** Encoded plan from which the protocol rebuilds this definition; part of every evidence bundle. */
+  readonly planBytes: Uint8Array;
+  /** The rounds a person sees, in order; echoes and disputes follow from their kinds. */
+  readonly rounds: readonly Round<unknown>[];
+  readonly checks: Readonly<Record<string, EvidenceCheck>>;
+  readonly slots: ReadonlyMap<string, Round<unknown>>;
+}
+
+/** Completes a definition with the Ready round and all message slots that follow from the rounds. */
+export function defineProtocol(parts: Omit<ProtocolDefinition, 'slots'>): ProtocolDefinition {
+  const rounds: Round<unknown>[] = [READY, ...parts.rounds];
+  const slots = new Map<string, Round<unknown>>();
+  const add = (round: Round<unknown>): void => void slots.set(slotKey(round.id, round.kind === 'p2p'), round);
+  add(NOTICE);
+  for (const round of rounds) {
+    add(round);
+    if (round.kind === 'echo') add(echoRound(round));
+    if (round.kind === 'echo' || round.kind === 'piggy') add(dispute(round));
+  }
+  return { ...parts, rounds, slots };
+}
+
+/** The round that a message claims to belong to, or `undefined` if no honest party ever signs such a message. */
+export function slotOf(definition: ProtocolDefinition, envelope: Envelope): Round<unknown> | undefined {
+  return definition.slots.get(slotKey(envelope.round, envelope.to.length > 0));
+}
+
+function slotKey(roundId: number, isPrivate: boolean): string {
+  return `${roundId}/${isPrivate ? 'private' : 'broadcast'}`;
+}
+
+/** Where the echo of `round` travels, and how to read it. */
+export function echoCarrier(
+  definition: ProtocolDefinition,
+  round: Round<unknown>,
+): { readonly round: Round<unknown>; read(payload: Uint8Array): Uint8Array } {
+  const later = definition.rounds.find((candidate) => candidate.echoOf?.round.id === round.id);
+  if (round.kind === 'piggy' && later?.echoOf !== undefined) {
+    const { echoOf } = later;
+    return { round: later, read: (payload) => echoOf.read(decodeWith(later.codec, payload)) };
+  }
+  const echo = echoRound(round);
+  return { round: echo, read: (payload) => decodeWith(echo.codec, payload).h };
+}
+
+/** The round that a dispute message is about. */
+export function disputedRound(definition: ProtocolDefinition, disputeId: number): Round<unknown> | undefined {
+  return definition.rounds.find(
+    (round) => disputeRoundOf(round) === disputeId && (round.kind === 'echo' || round.kind === 'piggy'),
+  );
+}
+
+export type { Dispute };

@@ -1,0 +1,176 @@
+/**
+ * Evidence bundles: everything a third party needs to repeat one check (protocol README, section 8, rule 4) and nothing it has to
+ * believe. The only assumption is that the pids of the plan name the accused and that honest devices use a `runId` once.
+ */
+import { bytesEqual } from '../../../base/bytes.ts';
+import { AppError } from '../../../base/errors.ts';
+import { pidOf } from '../../../base/identity.ts';
+import type { VerifyEd25519 } from '../../../base/signatures.ts';
+import {
+  bytesCodec,
+  decodeWith,
+  DecodeError,
+  encodeWith,
+  listCodec,
+  structCodec,
+  textCodec,
+  u32Codec,
+} from '../../../base/tlv-decode.ts';
+import { MAX_PARTIES } from './dispute-message.ts';
+import type { ProtocolDefinition } from './definition.ts';
+import { MAX_ENVELOPE_BYTES } from './envelope.ts';
+import { isFaultProven, isPlanDependent, isPlanOf } from './evidence-check.ts';
+import type { Fault } from './fault.ts';
+import { NOTICE } from './notice.ts';
+import { partyIdOf, pidBytes, type PartyId } from './party.ts';
+import { deriveSid } from './plan.ts';
+import { openAuthentic, type RunFrame } from './run-frame.ts';
+
+const EVIDENCE_VERSION = 1;
+
+type Evidence = {
+  readonly version: number;
+  readonly protocol: string;
+  readonly runId: Uint8Array;
+  readonly plan: Uint8Array;
+  /** Of the participants, in plan order. */
+  readonly identityKeys: readonly Uint8Array[];
+  /** Of the participants, in plan order; empty if the fault came before `sid`. */
+  readonly nonces: readonly Uint8Array[];
+  readonly code: string;
+  readonly accused: Uint8Array;
+  readonly envelopes: readonly Uint8Array[];
+};
+
+const b32s = listCodec(bytesCodec({ exact: 32 }), { min: 0, max: MAX_PARTIES });
+
+const codec = structCodec<Evidence>({
+  version: u32Codec,
+  protocol: textCodec(32),
+  runId: bytesCodec({ exact: 32 }),
+  plan: bytesCodec({ max: 65536 }),
+  identityKeys: b32s,
+  nonces: b32s,
+  code: textCodec(32),
+  accused: bytesCodec({ exact: 32 }),
+  envelopes: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 1, max: 3 * MAX_PARTIES }),
+});
+
+/** What a valid bundle proves. */
+export interface Verdict {
+  readonly protocol: string;
+  readonly runId: Uint8Array;
+  readonly sid: Uint8Array | undefined;
+  readonly planBytes: Uint8Array;
+  /** pid, 32 bytes. */
+  readonly accused: Uint8Array;
+  readonly party: PartyId;
+  readonly code: string;
+  readonly messageIds: readonly string[];
+}
+
+/** Rebuilds a definition from a plan. @throws AppError for an unknown protocol or a malformed plan. */
+export type ResolveDefinition = (protocol: string, planBytes: Uint8Array) => ProtocolDefinition;
+
+/** Encodes the evidence for a proven fault of a run. */
+export function encodeEvidence(frame: RunFrame, nonces: readonly Uint8Array[], fault: Fault): Uint8Array {
+  const { plan, planBytes } = frame.definition;
+  return encodeWith(codec, {
+    version: EVIDENCE_VERSION,
+    protocol: plan.protocol,
+    runId: frame.runId,
+    plan: planBytes,
+    identityKeys: plan.participants.map((party) => frame.keys.get(party) ?? new Uint8Array()),
+    nonces,
+    code: fault.code,
+    accused: pidBytes(fault.party),
+    envelopes: fault.envelopes.map((sealed) => sealed.bytes),
+  });
+}
+
+/**
+ * Repeats the check of an evidence bundle from the bundle alone.
+ * @throws AppError `EVIDENCE_INVALID` unless the signed messages inside prove the fault.
+ */
+export function checkEvidence(bundle: Uint8Array, resolve: ResolveDefinition, verify: VerifyEd25519): Verdict {
+  try {
+    return check(decodeWith(codec, bundle), resolve, verify);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'EVIDENCE_INVALID') throw error;
+    if (error instanceof AppError) throw invalid(`a part of it is malformed (${error.code})`, error);
+    throw error;
+  }
+}
+
+function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd25519): Verdict {
+  if (evidence.version !== EVIDENCE_VERSION) throw invalid('its version is unknown');
+  const definition = resolve(evidence.protocol, evidence.plan);
+  const { participants } = definition.plan;
+  const keys = new Map(evidence.identityKeys.map((key) => [partyIdOf(pidOf(key)), key]));
+  if (keys.size !== participants.length || participants.some((party) => !keys.has(party))) {
+    throw invalid('its identity keys are not those of the participants');
+  }
+  if (evidence.nonces.length !== 0 && evidence.nonces.length !== participants.length)
+    throw invalid('nonces are missing');
+  const sid = evidence.nonces.length === 0 ? undefined : deriveSid(definition.plan, evidence.nonces);
+  const frame: RunFrame = { definition, runId: evidence.runId, sid, keys, verify };
+  const envelopes = evidence.envelopes.map((bytes) => {
+    const sealed = openAuthentic(frame, bytes);
+    if (sealed === undefined)
+      throw invalid('it contains a message that is not of this run or not signed by its author');
+    return sealed;
+  });
+  const party = partyIdOf(evidence.accused);
+  const claim = { party, code: evidence.code, envelopes };
+  if (isPlanDependent(claim.code) && !isPlanOf(frame, claim))
+    throw invalid('the accused has not signed up for this plan');
+  const isProven = claim.code === 'FALSE_ACCUSATION' ? isAccusationFalse(frame, claim) : isFaultProven(frame, claim);
+  if (!isProven) throw invalid('its messages do not prove the fault');
+  const messageIds = envelopes.map((sealed) => sealed.messageId);
+  const { protocol, runId, plan: planBytes, accused, code } = evidence;
+  return { protocol, runId, sid, planBytes, accused, party, code, messageIds };
+}
+
+/** Whether every bundle of an abort notice proves its point in this very run. One that does not is a false accusation. */
+export function readNoticeEvidence(frame: RunFrame, bundles: readonly Uint8Array[]): Verdict[] | 'false' {
+  const verdicts: Verdict[] = [];
+  for (const bundle of bundles) {
+    try {
+      const verdict = checkEvidence(bundle, ownDefinition(frame), frame.verify);
+      // A false accusation is shown by forwarding it, never as evidence: nesting would have no end.
+      if (!bytesEqual(verdict.runId, frame.runId) || verdict.code === 'FALSE_ACCUSATION') return 'false';
+      verdicts.push(verdict);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'EVIDENCE_INVALID') return 'false';
+      throw error;
+    }
+  }
+  return verdicts;
+}
+
+/** A false accusation is proven by the abort notice that makes it. */
+function isAccusationFalse(frame: RunFrame, claim: Omit<Fault, 'certainty'>): boolean {
+  const [sealed] = claim.envelopes;
+  if (sealed?.author !== claim.party || sealed.envelope.round !== NOTICE.id || sealed.envelope.to.length > 0)
+    return false;
+  return readNoticeEvidence(frame, decodeWith(NOTICE.codec, sealed.envelope.payload).evidence) === 'false';
+}
+
+function ownDefinition(frame: RunFrame): ResolveDefinition {
+  return (protocol, planBytes) => {
+    const { definition } = frame;
+    if (protocol !== definition.plan.protocol || !bytesEqual(planBytes, definition.planBytes))
+      throw new DecodeError('another plan');
+    return definition;
+  };
+}
+
+function invalid(reason: string, cause?: unknown): AppError {
+  return new AppError({
+    code: 'EVIDENCE_INVALID',
+    kind: 'peer',
+    message: `The evidence proves nothing: ${reason}.`,
+    safe: 'Nobody is blamed by it.',
+    cause,
+  });
+}

@@ -1,0 +1,25 @@
+/** Evidence for third parties: who broke which protocol, from the bundle alone. */
+import { AppError } from '../../base/errors.ts';
+import type { VerifyEd25519 } from '../../base/signatures.ts';
+import { KEYGEN, readKeygenPlan } from './frost/keygen-messages.ts';
+import { readSignPlan, SIGN } from './frost/sign-messages.ts';
+import type { ProtocolDefinition } from './protocol/definition.ts';
+import { checkEvidence, type Verdict } from './protocol/evidence.ts';
+
+/**
+ * Repeats the failed check of an evidence bundle. The caller compares `accused`, `runId` and `planBytes` with what it knows.
+ * @throws AppError `EVIDENCE_INVALID` unless the signed messages inside prove the fault
+ */
+export function verifyEvidence(bundle: Uint8Array, verify: VerifyEd25519): Verdict {
+  return checkEvidence(bundle, resolveDefinition, verify);
+}
+
+function resolveDefinition(protocol: string, planBytes: Uint8Array): ProtocolDefinition {
+  if (protocol === KEYGEN) return readKeygenPlan(planBytes);
+  if (protocol === SIGN) return readSignPlan(planBytes);
+  throw new AppError({
+    code: 'PROTOCOL_UNKNOWN',
+    kind: 'input',
+    message: 'The evidence is about a protocol this engine does not know.',
+  });
+}
