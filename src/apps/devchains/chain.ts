@@ -2,10 +2,11 @@
 import { base58 } from '@scure/base';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import { BlockhashQueue, MAX_BLOCKHASH_AGE } from './blockhash-queue.ts';
+import { SYSTEM_PROGRAM } from '../../adapters/chains/solana/known-programs.ts';
+import { BlockhashQueue } from './blockhash-queue.ts';
 import { Faucet, FAUCET_LAMPORTS } from './faucet.ts';
 import type { Genesis, IncludedTransaction, HistoryRange, Journal, StoredAccount } from './journal.ts';
-import { parseTransaction, type ParsedTransaction } from './parse-transaction.ts';
+import { parseTransaction, sha256, type ParsedTransaction } from './parse-transaction.ts';
 import { preflightFailure, RpcError } from './rpc-error.ts';
 import { Runtime, type Outcome } from './runtime.ts';
 
@@ -19,7 +20,8 @@ export interface ChainParts {
 const FIRST_SLOT = 200n;
 /** Slots are promised to the journal in advance, ten seconds at a time, instead of one durable write for each. */
 const SLOTS_PER_PROMISE = 25n;
-const SYSTEM_PROGRAM = '11111111111111111111111111111111';
+/** Equal airdrops within as many slots. */
+const EQUAL_AIRDROPS = 32n;
 
 export class Chain {
   readonly genesisHash: string;
@@ -118,13 +120,13 @@ export class Chain {
     return parsed.signature;
   }
 
-  /** Pays from the faucet. @throws RpcError -32603 when the same airdrop was made with every recent blockhash. */
+  /** Pays from the faucet. @throws RpcError -32603 when the same airdrop was made with each of the last blockhashes. */
   airdrop(to: string, lamports: bigint): string {
-    for (let age = 0n; age <= MAX_BLOCKHASH_AGE; age += 1n) {
+    for (let age = 0n; age < EQUAL_AIRDROPS; age += 1n) {
       // An airdrop made before with this blockhash would be the same message, so an older blockhash makes it another.
-      const wire = this.#faucet.transfer(to, lamports, this.blockhashOf(this.slot - age));
-      if (!this.#journal.hasMessage(parseTransaction(wire).messageHash))
-        return this.submit(wire, { skipPreflight: false });
+      const message = this.#faucet.payment(to, lamports, this.blockhashOf(this.slot - age));
+      if (this.#journal.hasMessage(sha256(message))) continue;
+      return this.submit(this.#faucet.sign(message), { skipPreflight: false });
     }
     throw new RpcError(-32603, 'Too many equal airdrops; wait for a newer block');
   }

@@ -41,9 +41,13 @@ export class Faucet {
     this.address = encodeSolanaAddress(new Uint8Array(spki.subarray(-32)));
   }
 
-  /** Wire bytes of a signed transfer. @throws AppError of `buildTransfer`. */
-  transfer(to: string, lamports: bigint, blockhash: string): Uint8Array {
-    const message = buildTransfer({ from: this.address, to, lamports, blockhash });
+  /** The message of a payment. @throws AppError of `buildTransfer`. */
+  payment(to: string, lamports: bigint, blockhash: string): Uint8Array {
+    return buildTransfer({ from: this.address, to, lamports, blockhash });
+  }
+
+  /** Wire bytes of a payment. */
+  sign(message: Uint8Array): Uint8Array {
     return base64.decode(assembleTransaction(message, new Uint8Array(sign(null, message, this.#key))).wire);
   }
 }

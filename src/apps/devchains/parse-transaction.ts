@@ -40,13 +40,17 @@ export function parseTransaction(wire: Uint8Array): ParsedTransaction {
     wire,
     transaction: getTransactionDecoder().decode(wire),
     message,
-    messageHash: new Uint8Array(createHash('sha256').update(messageBytes).digest()),
+    messageHash: sha256(messageBytes),
     signature: base58.encode(first),
     addresses: message.accountKeys.map((key) => base58.encode(key)),
     hasValidSignatures: signatures.every((signature, index) =>
       isSignedBy(message.accountKeys[index] ?? new Uint8Array(), messageBytes, signature),
     ),
   };
+}
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
 /** @throws RpcError -32602. */

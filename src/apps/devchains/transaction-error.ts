@@ -48,14 +48,21 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** What litesvm's `FailedTransactionMetadata.err()` returns: a number, or an object of a class named after the error. */
 type LiteSvmError = number | object;
 
+interface InstructionFailure {
+  readonly index: number;
+  err(): LiteSvmError;
+}
+
+function isInstructionFailure(error: object): error is InstructionFailure {
+  return 'err' in error && 'index' in error;
+}
+
 /** The JSON form of a litesvm error. */
 export function toTransactionErrorJson(error: LiteSvmError): TransactionErrorJson {
   if (typeof error === 'number') return TRANSACTION_ERRORS[error] ?? 'SanitizeFailure';
   const name = error.constructor.name.replace(/^TransactionError/, '');
   if ('accountIndex' in error) return { [name]: { account_index: error.accountIndex } };
-  if ('err' in error && typeof error.err === 'function' && 'index' in error) {
-    return { InstructionError: [error.index, toInstructionErrorJson(error.err() as LiteSvmError)] };
-  }
+  if (isInstructionFailure(error)) return { InstructionError: [error.index, toInstructionErrorJson(error.err())] };
   return 'index' in error ? { [name]: error.index } : name;
 }
 

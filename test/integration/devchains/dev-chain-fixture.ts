@@ -15,10 +15,10 @@ export interface DevChainFixture {
   readonly url: string;
   readonly port: number;
   readonly client: SolanaClient;
-  readonly faults: readonly unknown[];
   /** One raw JSON-RPC call. */
   call(method: string, ...params: readonly unknown[]): Promise<RpcAnswer>;
   advance(slots: number): Promise<void>;
+  /** Rejects when the chain reported a fault, which would have ended its process. */
   close(): Promise<void>;
 }
 
@@ -47,12 +47,12 @@ export async function openDevChain(): Promise<DevChainFixture> {
     url,
     port: chain.port,
     client: createSolanaClient({ url }),
-    faults,
     call,
     advance: async (slots) => void (await call('dev_advanceSlots', slots)),
     close: async () => {
       await chain.close();
       rmSync(folder, { recursive: true });
+      if (faults.length > 0) throw new AggregateError(faults, 'the chain reported faults');
     },
   };
 }

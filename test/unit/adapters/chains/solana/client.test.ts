@@ -34,7 +34,7 @@ async function clientOf(body: string | null, status = 200, timeoutMs = 5_000): P
 const result = (value: unknown): string => JSON.stringify({ jsonrpc: '2.0', id: 'ID', result: value });
 const failure = (code: number, message: string, data?: unknown): string =>
   JSON.stringify({ jsonrpc: '2.0', id: 'ID', error: { code, message, data } });
-const code = (expected: string) => expect.objectContaining({ code: expected, kind: 'chain' });
+const code = (expected: string): unknown => expect.objectContaining({ code: expected, kind: 'chain' });
 
 describe('createSolanaClient', () => {
   it.each([

@@ -1,5 +1,7 @@
 /** Messages written byte by byte, so that tests can say what no honest library would. */
 
+import { codeOf } from '../../../../../src/base/errors.ts';
+
 export interface RawMessage {
   readonly version: 'legacy' | 0;
   /** requiredSignatures, readonlySigned, readonlyUnsigned. */
@@ -74,4 +76,14 @@ function encodeInstruction({ program, accounts, data }: RawInstruction): number[
 
 function encodeLookup({ table, writable, readonly }: RawLookup): number[] {
   return [...table, ...compactU16(writable.length), ...writable, ...compactU16(readonly.length), ...readonly];
+}
+
+/** What `read` returns, or undefined when it refuses the bytes as malformed; anything else it throws is a failure. */
+export function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === 'SOLANA_MESSAGE_MALFORMED') return undefined;
+    throw error;
+  }
 }
