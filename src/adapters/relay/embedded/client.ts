@@ -56,7 +56,7 @@ export interface RelayClient {
   subscribe(fromSequence: number, handler: CandidateHandler): () => void;
   /**
    * Sends to a peer that is present; resolves when the relay has passed it on, which proves nothing about its arrival.
-   * Messages are not kept for a peer that is away. @throws AppError `RELAY_PEER_OFFLINE`, `RELAY_SENDER_UNKNOWN` and others.
+   * Messages are not kept for a peer that is away. @throws AppError `RELAY_PEER_OFFLINE`, `RELAY_RECIPIENT_UNKNOWN` and others.
    */
   sendDirect(toPid: string, payload: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Authenticated messages, each once; they may arrive in another order than they were sent. */

@@ -17,7 +17,7 @@ export interface Presence {
   set(pid: string, greeting: string | undefined): void;
   /**
    * Where to address a message to.
-   * @throws AppError `RELAY_SENDER_UNKNOWN` for a stranger, `RELAY_PEER_OFFLINE`, and the errors of `openGreeting`.
+   * @throws AppError `RELAY_RECIPIENT_UNKNOWN` for a stranger, `RELAY_PEER_OFFLINE`, and the errors of `openGreeting`.
    */
   addressOf(pid: string): { readonly keys: PeerKeys; readonly run: Uint8Array };
   list(): readonly string[];
@@ -36,7 +36,7 @@ export function createPresence(greeter: Greeter, peer: PeerDirectory, verify: Ve
   function addressOf(pid: string): { keys: PeerKeys; run: Uint8Array } {
     const keys = peer(pid);
     const greeting = greetings.get(pid);
-    if (keys === undefined) throw relayError('RELAY_SENDER_UNKNOWN', { details: { pid } });
+    if (keys === undefined) throw relayError('RELAY_RECIPIENT_UNKNOWN', { details: { pid } });
     if (greeting === undefined) throw relayError('RELAY_PEER_OFFLINE', { details: { pid } });
     return { keys, run: open(pid, keys, greeting) };
   }

@@ -10,6 +10,7 @@ const MESSAGES = {
   RELAY_DECRYPT_FAILED: 'A relayed message was altered, or is not meant for this process.',
   RELAY_SIGNATURE_INVALID: 'A relayed message is not signed by its claimed sender.',
   RELAY_REPLAY: 'A relayed message was delivered before, or is left over from an earlier run.',
+  RELAY_RECIPIENT_UNKNOWN: 'The recipient is not enrolled.',
   RELAY_PEER_OFFLINE: 'The recipient is not attached to the relay.',
   RELAY_PAYLOAD_TOO_LARGE: 'A message is larger than the relay carries.',
   RELAY_QUEUE_FULL: 'Too many messages wait for the relay.',
