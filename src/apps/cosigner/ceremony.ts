@@ -29,6 +29,7 @@ export async function takePartInCeremony(
         self: bytesFromHex(home.pid, 32),
         identitySecret: home.identitySecret(),
         passphrase: home.passphrase(),
+        sealCost: home.sealCost,
         sharePath: home.sharePath(vault.vaultId, 0),
         vaultId: vault.vaultId,
         epoch: 0,

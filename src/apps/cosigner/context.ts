@@ -1,6 +1,7 @@
 /** What the parts of one co-signer share. Built once, in `cosigner.ts`. */
 import type { Clock } from '../../base/clock.ts';
 import type { Ed25519Signer, VerifyEd25519 } from '../../base/signatures.ts';
+import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
 import type { SessionStore } from '../../adapters/storage/session-store.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
@@ -16,6 +17,8 @@ export interface CoSignerIdentity {
   identitySecret(): Uint8Array;
   /** A fresh copy of what the shares are sealed under. */
   passphrase(): Uint8Array;
+  /** Work factor of sealing under the passphrase. */
+  readonly sealCost: ScryptCost;
   sharePath(vaultId: string, epoch: number): string;
 }
 

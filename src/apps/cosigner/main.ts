@@ -123,6 +123,7 @@ function follow(opened: ProcessHome): void {
         signer: identity.signer,
         identitySecret: () => opened.identitySeeds(),
         passphrase: () => opened.passphrase(),
+        sealCost: opened.cost,
         sharePath: (vaultId, epoch) => join(opened.directory, `${vaultId}.${epoch}.share`),
       },
       replica,

@@ -91,6 +91,7 @@ function keygen(job: KeygenJob): AnySession {
         path: job.sharePath,
         share: encoded,
         passphrase: job.passphrase,
+        cost: job.sealCost,
         binding,
         random: secureRandom,
       });

@@ -1,5 +1,7 @@
 /** What a co-signer's event loop and the worker of one protocol run say to each other. Structured clones, same process. */
 
+import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
+
 /** Who takes part in a run. */
 export interface RunParty {
   readonly pid: Uint8Array;
@@ -13,6 +15,8 @@ interface RunSetup {
   /** PKCS#8 of this co-signer's identity key; the worker wipes its copy. */
   readonly identitySecret: Uint8Array;
   readonly passphrase: Uint8Array;
+  /** Work factor of sealing under that passphrase. */
+  readonly sealCost: ScryptCost;
   readonly sharePath: string;
   readonly vaultId: string;
   readonly epoch: number;

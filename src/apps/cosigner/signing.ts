@@ -73,6 +73,7 @@ export async function runSession(
         self: bytesFromHex(context.home.pid, 32),
         identitySecret: context.home.identitySecret(),
         passphrase: context.home.passphrase(),
+        sealCost: context.home.sealCost,
         sharePath: context.home.sharePath(vaultId, epoch),
         vaultId,
         epoch,

@@ -12,15 +12,19 @@ import {
 import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { writeFileAtomically } from '../../adapters/keystore/file/atomic-file.ts';
 import { createFileSecretStore } from '../../adapters/keystore/file/file-secret-store.ts';
+import { DEFAULT_COST, type ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { SecretStore } from '../../treasury/ports/secret-store.ts';
 import { Hash } from '../../treasury/workspace/wire.ts';
 
 const IDENTITY = 'identity';
 const LOG_KEY = 'log-key';
+const RANDOM_KEY_COST: ScryptCost = { log2N: 12, r: 8, p: 1 };
 
 /** An opened home: secrets are at hand in this process only. */
 export interface ProcessHome {
   readonly directory: string;
+  /** What sealing under this home's secret costs. */
+  readonly cost: ScryptCost;
   readonly identity: DeviceIdentity;
   /** Workspace this process belongs to, once it has joined. */
   readonly joined: { readonly workspaceId: string; readonly logKey: Uint8Array } | null;
@@ -44,12 +48,20 @@ export async function openHome(directory: string, passphrase: Uint8Array | null)
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const secret = passphrase === null ? await sealingKey(directory) : Uint8Array.from(passphrase);
   const copy = (): Uint8Array => Uint8Array.from(secret);
-  const store = createFileSecretStore({ directory, passphrase: () => Promise.resolve(copy()), random: secureRandom });
+  // Stretching protects what a person can remember; a random 256-bit key needs none.
+  const cost = passphrase === null ? RANDOM_KEY_COST : DEFAULT_COST;
+  const store = createFileSecretStore({
+    directory,
+    passphrase: () => Promise.resolve(copy()),
+    random: secureRandom,
+    cost,
+  });
   if (!(await store.has(IDENTITY))) await createDeviceIdentity(store, IDENTITY, secureRandom);
   const seeds = await store.open(IDENTITY, { purpose: 'device-identity', subject: [IDENTITY] });
   let joined = await readJoined(directory, store);
   return {
     directory,
+    cost,
     identity: identityFromSeeds(seeds),
     get joined() {
       return joined;

@@ -72,7 +72,10 @@ export class EmbeddedHost {
     const hub = createRelayHub({
       streamStore: createStreamStore(database),
       clock,
-      onFault: (error) => report('relay', error),
+      onFault: (error) => {
+        // Somebody being away is no fault; the sender is told and decides.
+        if (error.code !== 'RELAY_PEER_OFFLINE') report('relay', error);
+      },
     });
     this.#relay = { hub, database };
     this.#chain = await startDevChainChild(launch, this.folders.chain);
