@@ -371,3 +371,8 @@ export function found<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The test looked for something that is not there.');
   return value;
 }
+
+/** The code of a skip, or `admitted`. */
+export function answerOf(admission: Admission): string {
+  return admission.type === 'skipped' ? admission.code : admission.type;
+}
