@@ -7,6 +7,7 @@ const PROGRAMS = {
   main: 'electron/main.ts',
   cosigner: 'electron/programs/cosigner.ts',
   devchain: 'electron/programs/devchain.ts',
+  officer: 'electron/programs/officer.ts',
   'mpc-worker': 'src/apps/cosigner/mpc-worker.ts',
 };
 

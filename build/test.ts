@@ -21,7 +21,8 @@ if (chosen.length === 0)
 mkdirSync(REPORTS, { recursive: true });
 const inGroup = (wanted: (group: Group) => boolean): Step[] => chosen.filter(({ group }) => wanted(group));
 const outcomes: Outcome[] = await Promise.all(inGroup((group) => group === 'static').map((step) => run(step, 'quiet')));
-for (const step of inGroup((group) => group !== 'static')) outcomes.push(await run(step, step.report ? 'aloud' : 'quiet'));
+for (const step of inGroup((group) => group !== 'static'))
+  outcomes.push(await run(step, step.report ? 'aloud' : 'quiet'));
 
 console.log('');
 for (const { name, passed, failed, seconds } of outcomes)

@@ -1,13 +1,12 @@
-/** The contract over Electron's IPC: one handler a channel, each behind the sender check; events to our window only. */
-import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { CHANNELS } from '../src/contract/channels.ts';
-import type { ConsoleEvent, Handlers, Reply } from '../src/contract/contract.ts';
-import { encodeEvent, serveCall } from '../src/contract/serve.ts';
+/** The contract over Electron's IPC: one handler a channel and window, each behind the sender check; events to that window. */
+import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { CHANNELS, type Channel } from '../src/contract/channels.ts';
+import type { Reply } from '../src/contract/contract.ts';
 import { callName, eventName } from './names.ts';
 import { APP_ORIGIN } from './scheme.ts';
 
-/** Receives the original error of every failed call, for the local diagnostics. */
-export type Report = (source: string, error: unknown) => void;
+/** Answers one call of a window. Never throws: whatever happens is a `Reply`. */
+export type ServeCall = (channel: Channel, wire: unknown) => Promise<Reply>;
 
 const SENDER_REFUSED: Reply = {
   ok: false,
@@ -19,11 +18,12 @@ const SENDER_REFUSED: Reply = {
   },
 };
 
-/** Serves every channel of the contract. Whatever happens becomes a `Reply`; nothing thrown crosses. */
-export function registerIpc(handlers: Handlers, report: Report): void {
+/** Serves every channel of the contract to one window and to no other. */
+export function serveCalls(window: Pick<BrowserWindow, 'webContents'>, serve: ServeCall): void {
+  const { ipc } = window.webContents;
   for (const channel of CHANNELS)
-    ipcMain.handle(callName(channel), (event, wire: unknown): Reply | Promise<Reply> =>
-      isTrustedSender(event) ? serveCall(handlers, channel, wire, report) : SENDER_REFUSED,
+    ipc.handle(callName(channel), (event, wire: unknown): Reply | Promise<Reply> =>
+      isTrustedSender(event) ? serve(channel, wire) : SENDER_REFUSED,
     );
 }
 
@@ -32,14 +32,7 @@ export function isTrustedSender({ senderFrame, sender }: Pick<IpcMainInvokeEvent
   return senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === APP_ORIGIN;
 }
 
-/** Sends the console's events to the window until it closes. */
-export function forwardEvents(
-  window: BrowserWindow,
-  onEvent: (listener: (event: ConsoleEvent) => void) => () => void,
-): void {
-  const unsubscribe = onEvent((event) => {
-    const { name, payload } = encodeEvent(event);
-    window.webContents.send(eventName(name), payload);
-  });
-  window.once('close', unsubscribe);
+/** Tells a window of an event, unless it is gone. */
+export function sendEvent(window: BrowserWindow, event: { readonly name: string; readonly payload: unknown }): void {
+  if (!window.isDestroyed()) window.webContents.send(eventName(event.name), event.payload);
 }

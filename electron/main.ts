@@ -2,13 +2,16 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import { startEmbeddedConsole } from '../src/apps/console/embedded.ts';
+import type { LaunchChild } from '../src/apps/processes/child-port.ts';
+import { encodeEvent, serveCall } from '../src/contract/serve.ts';
 import { launchUtility } from './children.ts';
-import { forwardEvents, registerIpc } from './ipc.ts';
-import { declareScheme, serveScheme } from './scheme.ts';
+import { sendEvent } from './ipc.ts';
+import { hostOfficerWindow } from './officer-window.ts';
+import { declareScheme } from './scheme.ts';
 import { hardenContents, hardenSession } from './security.ts';
 import { openConsoleWindow } from './window.ts';
 
-const report = (source: string, error: unknown): void => console.error(source, error);
+const report = (part: string, error: unknown): void => console.error(part, error);
 
 declareScheme();
 app.enableSandbox();
@@ -21,34 +24,37 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const own = session.fromPartition('persist:console');
   hardenSession(session.defaultSession);
-  hardenSession(own);
-  serveScheme(own.protocol, join(import.meta.dirname, '../renderer'));
   const services = startEmbeddedConsole({
-    profileDirectory: app.commandLine.getSwitchValue('console-profile') || join(app.getPath('userData'), 'profile'),
+    profileDirectory: app.commandLine.getSwitchValue('profile') || join(app.getPath('userData'), 'profile'),
     shell: 'electron',
-    launch: launchUtility,
+    launch,
     createsDemo: !app.commandLine.hasSwitch('first-run-screen'),
     officerWindowArgs: () => ['--window'],
     report,
   });
-  registerIpc(services.handlers, report);
-  const window = await openConsoleWindow('Countersign', own);
-  forwardEvents(window, services.onEvent);
+  app.once('will-quit', () => services.close());
+  const window = await openConsoleWindow({
+    title: 'Countersign',
+    partition: 'console',
+    serve: (channel, wire) => serveCall(services.handlers, channel, wire, report),
+  });
+  services.onEvent((event) => sendEvent(window, encodeEvent(event)));
   app.on('second-instance', () => focus(window));
-  endWithWindow(services.close);
+  // The first officer's console hosts the others, so its end is theirs.
+  window.once('closed', () => app.quit());
+}
+
+/** Children of the console; an officer's process may ask for a window, which only this process can open. */
+function launch(...[program, args]: Parameters<LaunchChild>): ReturnType<LaunchChild> {
+  const child = launchUtility(program, args);
+  if (program === 'officer') hostOfficerWindow(child, report);
+  return child;
 }
 
 function focus(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.focus();
-}
-
-/** The services end with the window, in good order and once. */
-function endWithWindow(close: () => void): void {
-  app.once('will-quit', close);
-  app.on('window-all-closed', () => app.quit());
 }
 
 function fail(error: unknown): void {

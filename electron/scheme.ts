@@ -21,6 +21,7 @@ export function declareScheme(): void {
  * @throws AppError `RENDERER_MISSING` when the renderer is not built.
  */
 export function serveScheme(handler: Protocol, rendererFolder: string): void {
+  if (handler.isProtocolHandled(SCHEME)) return;
   const serve = serveWindow(readRendererFiles(rendererFolder), randomBytes);
   handler.handle(SCHEME, ({ method, url }) => {
     if (!isAppUrl(url)) return new Response(null, { status: 404 });

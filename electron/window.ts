@@ -1,11 +1,22 @@
-/** The console's one window. */
+/** One officer's window: sandboxed, on the console's page, with calls served before the page can make one. */
 import { join } from 'node:path';
-import { BrowserWindow, type Session } from 'electron';
-import { hardenContents } from './security.ts';
-import { APP_ORIGIN } from './scheme.ts';
+import { BrowserWindow, session } from 'electron';
+import { type ServeCall, serveCalls } from './ipc.ts';
+import { APP_ORIGIN, serveScheme } from './scheme.ts';
+import { hardenContents, hardenSession } from './security.ts';
 
-/** Opens the window on the console's page; it is shown when its first frame is painted. */
-export async function openConsoleWindow(title: string, session: Session): Promise<BrowserWindow> {
+export interface ConsoleWindowOptions {
+  readonly title: string;
+  /** Names the window's own storage; two officers never share one. */
+  readonly partition: string;
+  readonly serve: ServeCall;
+}
+
+/** Opens the window and resolves when its page is loaded; it is shown with its first painted frame. */
+export async function openConsoleWindow({ title, partition, serve }: ConsoleWindowOptions): Promise<BrowserWindow> {
+  const own = session.fromPartition(`persist:${partition}`);
+  hardenSession(own);
+  serveScheme(own.protocol, join(import.meta.dirname, '../renderer'));
   const window = new BrowserWindow({
     title,
     width: 1440,
@@ -15,7 +26,7 @@ export async function openConsoleWindow(title: string, session: Session): Promis
     show: false,
     autoHideMenuBar: true,
     webPreferences: {
-      session,
+      session: own,
       preload: join(import.meta.dirname, '../preload/preload.cjs'),
       sandbox: true,
       contextIsolation: true,
@@ -31,6 +42,7 @@ export async function openConsoleWindow(title: string, session: Session): Promis
     },
   });
   hardenContents(window.webContents);
+  serveCalls(window, serve);
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
   await window.loadURL(`${APP_ORIGIN}/`);

@@ -1,6 +1,7 @@
 import { CHROMIUM } from './system.mjs';
 
 const RENDERER = ['build/renderer.ts'];
+const SHELLS = ['build/shells.ts'];
 const hasDisplay = (env) => process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 const chromium = () => [CHROMIUM];
 
@@ -10,7 +11,7 @@ const chromium = () => [CHROMIUM];
  */
 export const COMMANDS = {
   // Without a display the console runs the demo in the terminal, which needs no browser.
-  start: { system: (env) => (hasDisplay(env) ? [CHROMIUM] : []), steps: [RENDERER, ['src/apps/console/start.ts']] },
+  start: { system: (env) => (hasDisplay(env) ? [CHROMIUM] : []), steps: [SHELLS, ['src/apps/console/start.ts']] },
   demo: { steps: [['src/apps/console/demo.ts']] },
   tour: { system: chromium, steps: [RENDERER, ['test/tour/run.ts']] },
   test: { system: chromium, steps: [['build/test.ts']] },

@@ -7,7 +7,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildRenderer, RENDERER_FOLDER } from '../../../build/renderer.ts';
 import { AppError } from '../../base/errors.ts';
 import { openWindow } from '../browser-shell/window.ts';
 import { forkChild } from '../processes/node-children.ts';
@@ -52,8 +51,8 @@ function runElectron(binary: string): void {
 }
 
 async function runBrowserShell(): Promise<void> {
-  await buildRenderer();
-  const rendererDir = RENDERER_FOLDER;
+  // The bootstrap has built it; a test that starts this file builds it in its own set-up.
+  const rendererDir = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
   const profileDirectory = resolve(values.profile);
   const console = startEmbeddedConsole({
     profileDirectory,

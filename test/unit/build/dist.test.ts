@@ -9,7 +9,9 @@ import { writeStubDist } from '../../../build/dist/stub.ts';
 
 const PACKAGED = [
   '/package.json',
-  ...['main', 'cosigner', 'devchain', 'mpc-worker', 'chunk-errors-CU7lFyPo'].map((name) => `/main/${name}.js`),
+  ...['main', 'cosigner', 'devchain', 'officer', 'mpc-worker', 'chunk-errors-CU7lFyPo'].map(
+    (name) => `/main/${name}.js`,
+  ),
   '/main/litesvm.linux-x64-gnu.node',
   '/preload/preload.cjs',
   '/renderer/index.html',

@@ -6,23 +6,20 @@ import { EventEmitter } from 'node:events';
 import type { Session, WebContents } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CHANNELS } from '../../../src/contract/channels.ts';
-import type { Handlers } from '../../../src/contract/contract.ts';
 
 const electron = vi.hoisted(() => ({
-  handlers: new Map<string, (event: unknown, wire: unknown) => unknown>(),
   exposed: new Map<string, unknown>(),
   invoke: vi.fn(() => Promise.resolve('reply')),
   on: vi.fn(),
   off: vi.fn(),
 }));
 vi.mock('electron', () => ({
-  ipcMain: { handle: (name: string, handler: () => unknown) => void electron.handlers.set(name, handler) },
   contextBridge: { exposeInMainWorld: (name: string, api: unknown) => void electron.exposed.set(name, api) },
   ipcRenderer: { invoke: electron.invoke, on: electron.on, off: electron.off },
   protocol: {},
 }));
 
-const { isTrustedSender, registerIpc } = await import('../../../electron/ipc.ts');
+const { isTrustedSender, serveCalls } = await import('../../../electron/ipc.ts');
 const { hardenContents, hardenSession } = await import('../../../electron/security.ts');
 const { isAppUrl } = await import('../../../electron/scheme.ts');
 await import('../../../electron/preload.ts');
@@ -45,19 +42,19 @@ describe('sender check', () => {
   });
 
   it('stands before every handler: a stranger never reaches one', async () => {
-    const served: string[] = [];
-    const handlers = Object.fromEntries(
-      CHANNELS.map((channel) => [channel, () => Promise.reject(new Error(String(served.push(channel))))]),
-    ) as unknown as Handlers;
-    registerIpc(handlers, () => undefined);
-    expect([...electron.handlers.keys()]).toEqual(CHANNELS.map((channel) => `countersign:call:${channel}`));
-    for (const handle of electron.handlers.values()) {
-      const reply = await handle({ ...trusted, senderFrame: other }, {});
-      expect(reply).toMatchObject({ ok: false, error: { code: 'SENDER_REFUSED' } });
-    }
+    const handlers = new Map<string, (event: unknown, wire: unknown) => unknown>();
+    const ipc = { handle: (name: string, handler: () => unknown) => void handlers.set(name, handler) };
+    const served: unknown[] = [];
+    serveCalls({ webContents: { ipc } } as never, (channel, wire) => {
+      served.push([channel, wire]);
+      return Promise.resolve({ ok: true, value: null });
+    });
+    expect([...handlers.keys()]).toEqual(CHANNELS.map((channel) => `countersign:call:${channel}`));
+    for (const handle of handlers.values())
+      expect(await handle({ ...trusted, senderFrame: other }, {})).toMatchObject({ error: { code: 'SENDER_REFUSED' } });
     expect(served).toEqual([]);
-    await electron.handlers.get('countersign:call:app.status')?.(trusted, {});
-    expect(served).toEqual(['app.status']);
+    for (const handle of handlers.values()) expect(await handle(trusted, { a: 1 })).toEqual({ ok: true, value: null });
+    expect(served).toEqual(CHANNELS.map((channel) => [channel, { a: 1 }]));
   });
 });
 
