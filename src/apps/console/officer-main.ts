@@ -1,12 +1,14 @@
 /**
  * Another officer's console in the browser shell:
  * `officer-main.ts --home DIR --member ID --name NAME [--window --renderer DIR] [--headless] [--test-socket PATH]`
+ * or `... --terminal`, when the process that starts it is its screen.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWindow } from '../browser-shell/window.ts';
 import { parentPipe } from '../processes/parent-pipe.ts';
 import { type OfficerShell, runOfficer } from './officer-program.ts';
+import { terminalShell } from './terminal-shell.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     member: { type: 'string' },
     name: { type: 'string' },
     window: { type: 'boolean', default: false },
+    terminal: { type: 'boolean', default: false },
     renderer: { type: 'string', default: '' },
     headless: { type: 'boolean', default: false },
     'test-socket': { type: 'string', default: '' },
@@ -37,4 +40,6 @@ const browserShell: OfficerShell = {
   },
 };
 
-runOfficer({ directory, memberId, name, pipe: parentPipe(), shell: values.window ? browserShell : null });
+const pipe = parentPipe();
+const windowless = values.terminal ? terminalShell(pipe) : null;
+runOfficer({ directory, memberId, name, pipe, shell: values.window ? browserShell : windowless });

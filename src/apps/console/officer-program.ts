@@ -89,6 +89,9 @@ class OfficerProgram {
         if (this.#opened === null || this.#officer !== null) return;
         await this.#opened.home.join(message.workspaceId, message.logKey);
         return this.#follow(this.#opened);
+      case 'call':
+        // For the terminal shell, which listens itself; any other shell has a window for that.
+        return;
     }
   }
 

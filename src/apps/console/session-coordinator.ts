@@ -86,6 +86,7 @@ export class SessionCoordinator {
   }
 
   #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
+    if (this.#stopped.signal.aborted) return;
     const { body } = entry;
     if (body.type === 'request.approved' && entry.author === this.#options.self) {
       if (state.requests.get(body.requestId)?.status === 'approved') {

@@ -84,6 +84,9 @@ async function handle(message: ParentMessage): Promise<void> {
       return;
     case 'close':
       return close();
+    case 'call':
+      // Co-signers have no screen and answer no calls.
+      return;
   }
 }
 

@@ -13,6 +13,8 @@ export const ParentMessage = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('join'), workspaceId: Hash, logKey: hexBytes(32) }),
   z.strictObject({ type: z.literal('close') }),
+  /** Only to an officer's console that was started with `--terminal`: its parent is its screen. */
+  z.strictObject({ type: z.literal('call'), id: z.int(), channel: z.string().max(40), wire: z.unknown() }),
 ]);
 export type ParentMessage = z.output<typeof ParentMessage>;
 
@@ -34,5 +36,7 @@ export const ChildMessage = z.discriminatedUnion('type', [
   /** Following the log of the joined workspace. */
   z.strictObject({ type: z.literal('following') }),
   z.strictObject({ type: z.literal('failed'), ...failure.shape }),
+  z.strictObject({ type: z.literal('reply'), id: z.int(), reply: z.unknown() }),
+  z.strictObject({ type: z.literal('event'), name: z.string().max(40), payload: z.unknown() }),
 ]);
 export type ChildMessage = z.output<typeof ChildMessage>;

@@ -1,10 +1,12 @@
 /** Another officer's console as a child process of this demo: own profile, device key and simulated token. */
+import type { z } from 'zod';
 import { bytesToHex } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { pidOf } from '../../../base/identity.ts';
 import type { RelayHub } from '../../../adapters/relay/embedded/hub.ts';
+import type { Bridge } from '../../../contract/client.ts';
 import type { Member } from '../../../treasury/workspace/entry.ts';
-import { controlChannelOf, relayPortOf } from '../../processes/channels.ts';
+import { controlChannelOf, relayPortOf, type ControlChannel } from '../../processes/channels.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 import { ChildMessage, ParentMessage } from '../../processes/parent-messages.ts';
 
@@ -27,6 +29,8 @@ export interface OfficerChild {
   /** Resolves when the child follows the workspace's log. */
   readonly following: Promise<void>;
   close(): void;
+  /** The child's contract as a bridge; answers only when the child was started with `--terminal`. */
+  readonly bridge: Bridge;
 }
 
 /** Starts the process; it makes its keys itself on first use and shows only the public ones. @throws AppError. */
@@ -63,6 +67,36 @@ export async function startOfficerChild(options: OfficerChildOptions): Promise<O
     following,
     join: (workspaceId, logKey) => control.send({ type: 'join', workspaceId, logKey }),
     close: () => control.send({ type: 'close' }),
+    bridge: bridgeOver(control),
+  };
+}
+
+type Control = ControlChannel<z.output<typeof ParentMessage>, ChildMessage>;
+
+function bridgeOver(control: Control): Bridge {
+  const waiting = new Map<number, (reply: unknown) => void>();
+  const listeners = new Set<{ readonly event: string; readonly listener: (wire: unknown) => void }>();
+  let lastId = 0;
+  control.onMessage((message) => {
+    if (message.type === 'reply') {
+      waiting.get(message.id)?.(message.reply);
+      waiting.delete(message.id);
+    }
+    if (message.type !== 'event') return;
+    for (const { event, listener } of listeners) if (event === message.name) listener(message.payload);
+  });
+  return {
+    invoke: (channel, wire) =>
+      new Promise((resolve) => {
+        lastId += 1;
+        waiting.set(lastId, resolve);
+        control.send({ type: 'call', id: lastId, channel, wire });
+      }),
+    subscribe: (event, listener) => {
+      const entry = { event, listener };
+      listeners.add(entry);
+      return () => listeners.delete(entry);
+    },
   };
 }
 
