@@ -24,6 +24,13 @@ describe('Solana addresses', () => {
     );
   });
 
+  it('calls a point on the curve one also when its y is not reduced, as validators do', () => {
+    const unreduced = Uint8Array.of(0xee, ...new Uint8Array(30).fill(0xff), 0x7f);
+    const text = base58.encode(unreduced);
+    expect(isOffCurveAddress(address(text))).toBe(false);
+    expect(parseSolanaAddress(text).isOnCurve).toBe(true);
+  });
+
   it('says that nobody has a key for an address derived by a program', async () => {
     const [derived] = await getProgramDerivedAddress({
       programAddress: address(base58.encode(keyOf(3))),

@@ -6,7 +6,7 @@ import { encodeSolanaAddress } from '../../../../../src/adapters/chains/solana/a
 import { assembleTransaction } from '../../../../../src/adapters/chains/solana/assemble.ts';
 import { buildTransfer } from '../../../../../src/adapters/chains/solana/build-transfer.ts';
 import { splitWireTransaction } from '../../../../../src/adapters/chains/solana/split-wire.ts';
-import { encodeRaw, keyOf, plainTransfer } from './raw-message.ts';
+import { encodeRaw, keyOf, plainTransfer, SYSTEM_KEY } from './raw-message.ts';
 
 const INVALID = expect.objectContaining({ code: 'SOLANA_SIGNATURE_INVALID', kind: 'peer' });
 const to = base58.encode(keyOf(2));
@@ -44,8 +44,10 @@ describe('assembleTransaction', () => {
   });
 
   it('refuses a message that needs a second signature', () => {
-    const message = encodeRaw({ ...plainTransfer(), header: [2, 0, 1] });
-    expect(() => assembleTransaction(message, signed(message))).toThrowError(INVALID);
+    const alone = { ...plainTransfer(), keys: [base58.decode(from), keyOf(2), SYSTEM_KEY] };
+    const [one, two] = [encodeRaw(alone), encodeRaw({ ...alone, header: [2, 0, 1] })];
+    expect(assembleTransaction(one, signed(one)).wire).toHaveLength(4 * Math.ceil((65 + one.length) / 3));
+    expect(() => assembleTransaction(two, signed(two))).toThrowError(INVALID);
   });
 
   it('refuses bytes that are no message', () => {
