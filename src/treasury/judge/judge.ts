@@ -35,8 +35,8 @@ export interface JudgeInput {
   readonly earlier: readonly EarlierContribution[];
   /** Whether the transaction's blockhash is valid now, by this co-signer's own endpoint. */
   readonly lifetimeValid: boolean | 'unknown';
-  /** Genesis hash that this co-signer's own endpoint reports. */
-  readonly network: string | 'unknown';
+  /** Genesis hash that this co-signer's own endpoint reports; the word `unknown` when it does not answer. */
+  readonly network: string;
   readonly verify: VerifyEd25519;
 }
 
