@@ -126,22 +126,19 @@ export class SessionCoordinator {
     let isSent = false;
     while (!this.#stopped.signal.aborted) {
       try {
-        if (!isSent) {
-          await client.sendTransaction(wire);
-          isSent = true;
-        }
         const status = await client.signatureStatus(transactionId);
         if (status !== null && status.confirmation !== 'processed') {
           const outcome = status.hasFailed ? 'failed' : 'confirmed';
           return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: status.slot });
         }
-        if (status === null) {
+        if (status === null && !isSent) {
+          await client.sendTransaction(wire);
+          isSent = true;
+        } else if (status === null) {
           // Gone for good only when finalized blocks have passed the blockhash's life and none carries the message.
           const height = await client.blockHeight('finalized');
-          if (
-            height > lifetime.lastValidBlockHeight &&
-            (await client.wasIncluded(message, request.intent.from)) === null
-          ) {
+          const isOver = height > lifetime.lastValidBlockHeight;
+          if (isOver && (await client.wasIncluded(message, request.intent.from)) === null) {
             return await this.#appendOnce({
               type: 'request.settled',
               requestId,
