@@ -14,7 +14,7 @@ interface HashBlockProps {
 
 /** A hash with what it is of, in groups of four. */
 export function HashBlock({ label, hash, groups = 8, agreed }: HashBlockProps) {
-  const all = inFours(hash);
+  const all = inFours(hash.replaceAll(' ', ''));
   return (
     <div className="hash">
       <span className="hash-l">{label}</span>

@@ -16,6 +16,7 @@ export type RequestTab = (typeof requestTabs)[number];
 const oneOf = <T extends string>(choices: readonly T[], value: unknown): T | undefined =>
   choices.find((choice) => choice === value);
 
+// A search value that is not understood is overwritten: what `validateSearch` leaves out would otherwise reach the screen.
 const root = createRootRoute({ component: Frame });
 const index = createRoute({
   getParentRoute: () => root,
@@ -29,19 +30,13 @@ const transfer = createRoute({ getParentRoute: () => root, path: '/transfers/new
 const approvals = createRoute({
   getParentRoute: () => root,
   path: '/approvals',
-  validateSearch: (search): { view?: QueueView } => {
-    const view = oneOf(queueViews, search['view']);
-    return view === undefined ? {} : { view };
-  },
+  validateSearch: (search): { view?: QueueView | undefined } => ({ view: oneOf(queueViews, search['view']) }),
   component: Approvals,
 });
 const request = createRoute({
   getParentRoute: () => root,
   path: '/requests/$requestId',
-  validateSearch: (search): { tab?: RequestTab } => {
-    const tab = oneOf(requestTabs, search['tab']);
-    return tab === undefined ? {} : { tab };
-  },
+  validateSearch: (search): { tab?: RequestTab | undefined } => ({ tab: oneOf(requestTabs, search['tab']) }),
   component: RequestPage,
 });
 const signing = createRoute({
@@ -53,8 +48,9 @@ const keys = createRoute({ getParentRoute: () => root, path: '/keys', component:
 const log = createRoute({
   getParentRoute: () => root,
   path: '/log',
-  validateSearch: (search): { filter?: string } =>
-    typeof search['filter'] === 'string' && search['filter'] !== '' ? { filter: search['filter'].slice(0, 120) } : {},
+  validateSearch: (search): { filter?: string | undefined } => ({
+    filter: typeof search['filter'] === 'string' ? search['filter'].slice(0, 120) : undefined,
+  }),
   component: AuditLog,
 });
 

@@ -6,6 +6,7 @@ import { DataTable, type Columns } from '../../components/DataTable.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconCurrencySolana } from '../../components/icons.ts';
 import { NoticeChip } from '../../components/NoticeChip.tsx';
+import { RequestTitle } from '../../components/RequestTitle.tsx';
 import { QuorumLine } from '../../components/Quorum.tsx';
 import { isDone, StatusChip } from '../../components/StatusChip.tsx';
 import { ageWords, dayAndTime, spanWords } from '../../components/time.ts';
@@ -88,7 +89,7 @@ function What({ request }: { readonly request: RequestSummaryView }) {
         className="q-l"
         onClick={(event) => event.stopPropagation()}
       >
-        <span className="t3">{request.label}</span> Pay <b>{request.payeeName}</b>
+        <span className="t3">{request.label}</span> <RequestTitle request={request} />
       </Link>
       <small>
         {request.purpose === '' ? '' : `${request.purpose} · `}by {request.initiatorName}

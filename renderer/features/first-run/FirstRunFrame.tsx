@@ -7,6 +7,7 @@ import { IconCheck, IconPackage } from '../../components/icons.ts';
 import { clockTime, fullDate, timeZone } from '../../components/time.ts';
 import { Mark } from '../../frame/Mark.tsx';
 import { NetworkClass } from '../../frame/NetworkClass.tsx';
+import './first-run.css';
 
 const steps = [
   { id: 'workspace', title: 'Workspace', detail: 'name and passphrase' },

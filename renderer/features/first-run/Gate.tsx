@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../frame/Mark.tsx';
+import './first-run.css';
 
 interface GateProps {
   readonly title: string;

@@ -3,7 +3,7 @@ import { kindIcons, kindWords } from '../../components/holders.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../../components/icons.ts';
 import { Panel } from '../../components/Panel.tsx';
-import { topologyOf, type SiteBox, type Topology } from './topology.ts';
+import { CARD, topologyOf, type HolderCard, type Topology } from './topology.ts';
 
 interface TopologyPanelProps {
   readonly vault: VaultView;
@@ -18,9 +18,18 @@ export function TopologyPanel({ vault, aside }: TopologyPanelProps) {
   return (
     <Panel title="Who holds a share" aside={aside} isPadded={false}>
       <div className="topo" style={{ height: `${topology.height}rem` }}>
-        <Wires topology={topology} />
         {topology.sites.map((box) => (
-          <Site key={box.site} box={box} epoch={vault.epoch} />
+          <div
+            key={box.site}
+            className={`zone zone-${box.side}`}
+            style={{ top: `${box.top}rem`, height: `${box.height}rem` }}
+          >
+            {box.site}
+          </div>
+        ))}
+        <Wires topology={topology} />
+        {topology.cards.map((card) => (
+          <Holder key={card.holder.coSigner.pid} card={card} epoch={vault.epoch} />
         ))}
         <div className="hub">
           <b>
@@ -33,62 +42,43 @@ export function TopologyPanel({ vault, aside }: TopologyPanelProps) {
   );
 }
 
-/** Straight lines from the hub's middle to each card; they lie under the hub and the boxes. */
+/** Straight lines from the hub's middle to each card; they lie under the hub and the cards. */
 function Wires({ topology }: { readonly topology: Topology }) {
-  const { height, wires } = topology;
+  const { height, cards } = topology;
   return (
     <svg className="tp" viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden>
-      {wires.map((wire, index) => (
+      {cards.map(({ holder, side, top }) => (
         <line
-          key={index}
+          key={holder.coSigner.pid}
           x1={50}
           y1={height / 2}
-          x2={wire.side === 'left' ? 20 : 80}
-          y2={wire.y}
+          x2={side === 'left' ? 20 : 80}
+          y2={top + CARD / 2}
           vectorEffect="non-scaling-stroke"
-          className={`tp-l${wire.isOnline ? '' : ' tp-w'}`}
+          className={`tp-l${holder.coSigner.isOnline ? '' : ' tp-w'}`}
         />
       ))}
     </svg>
   );
 }
 
-function Site({ box, epoch }: { readonly box: SiteBox; readonly epoch: number }) {
-  return (
-    <div
-      className={`zone zone-${box.side}`}
-      style={{ top: `${box.top}rem`, height: `${box.height}rem` }}
-      role="group"
-      aria-label={box.site}
-    >
-      <span className="zone-t">{box.site}</span>
-      {box.holders.map((holder) => (
-        <Holder key={holder.coSigner.pid} holder={holder} epoch={epoch} />
-      ))}
-    </div>
-  );
-}
-
-interface HolderProps {
-  readonly holder: VaultView['holders'][number];
-  readonly epoch: number;
-}
-
-function Holder({ holder, epoch }: HolderProps) {
+function Holder({ card, epoch }: { readonly card: HolderCard; readonly epoch: number }) {
+  const { holder, side, top } = card;
   const { coSigner } = holder;
   const isCurrent = holder.epoch === epoch;
+  const isWell = coSigner.isOnline && isCurrent;
   return (
-    <div className={`hold${coSigner.isOnline && isCurrent ? '' : ' hold-w'}`}>
+    <div className={`hold hold-${side}${isWell ? '' : ' hold-w'}`} style={{ top: `${top}rem` }}>
       <b>
         <Icon of={kindIcons[coSigner.kind]} />
         {coSigner.name}
       </b>
-      <small>{kindWords[coSigner.kind]}</small>
-      <small className="hold-k" title={holder.keptBy}>
-        {holder.keptBy}
+      <small>
+        {kindWords[coSigner.kind]}, {coSigner.site}
       </small>
-      <span className={`st ${coSigner.isOnline && isCurrent ? 'c-ok' : 'c-wait'}`}>
-        <Icon of={coSigner.isOnline && isCurrent ? IconCheck : IconAlertTriangle} size={12} />
+      <small>{holder.keptBy}</small>
+      <span className={`st ${isWell ? 'c-ok' : 'c-wait'}`}>
+        <Icon of={isWell ? IconCheck : IconAlertTriangle} size={12} />
         {isCurrent ? (coSigner.isOnline ? 'online' : 'offline') : `stale: epoch ${holder.epoch}`}
         {holder.logIndex !== null && `, confirmed in entry ${holder.logIndex}`}
       </span>

@@ -9,6 +9,7 @@ import { Loading } from '../../components/Loading.tsx';
 import { NoticeChip } from '../../components/NoticeChip.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { RequestTitle } from '../../components/RequestTitle.tsx';
 import { isDone } from '../../components/StatusChip.tsx';
 import { spanWords } from '../../components/time.ts';
 
@@ -63,7 +64,7 @@ function Need({ request }: { readonly request: RequestSummaryView }) {
       </span>
       <span className="need-t">
         <span>
-          Pay <b>{request.payeeName}</b>
+          <RequestTitle request={request} />
         </span>
         <Amount of={request.amount} />
       </span>

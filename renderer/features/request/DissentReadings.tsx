@@ -12,7 +12,7 @@ function refusers(session: SessionView): { readonly names: string; readonly isOn
 }
 
 /** Codes that mean: the bytes are not what the console showed. */
-const byteCodes = /MISMATCH|RECIPIENT|AMOUNT|UNDECODABLE|INSTRUCTION|BYTES/;
+const byteCodes = /^(?:BYTES|RECIPIENT|AMOUNT|ASSET|SENDER|EFFECT)_/;
 
 /** The headline of a stopped session. */
 export function dissentTitle(session: SessionView): string {

@@ -69,7 +69,12 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
         </p>
       )}
       {session?.verdicts.map((row) => (
-        <VerdictRow key={row.coSigner.pid} verdict={row} policyHash={detail.policy.hash} />
+        <VerdictRow
+          key={row.coSigner.pid}
+          verdict={row}
+          detail={detail}
+          isSigner={session.signers.includes(row.coSigner.pid)}
+        />
       ))}
     </>
   );

@@ -35,6 +35,14 @@ export function RawTab({ detail }: { readonly detail: RequestDetailView }) {
           ))}
         </p>
       )}
+      {session?.verdicts
+        .filter(({ reading }) => reading !== '')
+        .map(({ coSigner, reading }) => (
+          <div key={coSigner.pid} className="raw-r">
+            <span className="t3">{coSigner.name} reads</span>
+            <span className="mono">{reading}</span>
+          </div>
+        ))}
       <ExportMenu label="Export the log" />
     </div>
   );

@@ -18,9 +18,12 @@ export const latestSession = (detail: RequestDetailView): SessionView | undefine
 /** Row 8: whether every co-signer reads the bytes as the intent. */
 export function decoderFact(session: SessionView | undefined): Fact {
   if (session === undefined) return { word: 'later', state: 'none', detail: 'bytes are built after the quorum' };
-  const answered = session.verdicts.filter(({ answer }) => answer !== 'waiting');
-  const refused = session.verdicts.filter(({ answer }) => answer === 'refuse');
-  const count = session.verdicts.length;
+  const asked = session.verdicts.filter(
+    ({ answer, coSigner }) => answer !== 'waiting' || session.signers.includes(coSigner.pid),
+  );
+  const answered = asked.filter(({ answer }) => answer !== 'waiting');
+  const refused = asked.filter(({ answer }) => answer === 'refuse');
+  const count = asked.length;
   if (refused.length > 0) return { word: 'disagree', state: 'bad', detail: `${refused.length} of ${count} refuse` };
   if (answered.length < count)
     return { word: 'reading', state: 'wait', detail: `${answered.length} of ${count} have answered` };
@@ -62,15 +65,16 @@ function percent(permille: bigint): string {
   return `${permille < 0n ? '−' : '+'}${size / 10n}.${size % 10n} %`;
 }
 
-const ADDRESS = /[1-9A-HJ-NP-Za-km-z]{32,44}/g;
+/** An address inside a sentence; one group, so that `split` keeps it. */
+export const ADDRESS = /([1-9A-HJ-NP-Za-km-z]{32,44})/;
+const RECIPIENT = /\bto ([1-9A-HJ-NP-Za-km-z]{32,44})/;
 
 /** The address a refusing co-signer read, where it differs from the intent's. */
 export function otherRecipient(session: SessionView, intended: string): { name: string; address: string } | undefined {
   for (const verdict of session.verdicts) {
     if (verdict.answer !== 'refuse') continue;
-    const texts = [verdict.reading, ...verdict.reasons.map(({ text }) => text)];
-    const address = texts.flatMap((text) => text.match(ADDRESS) ?? []).find((found) => found !== intended);
-    if (address !== undefined) return { name: verdict.coSigner.name, address };
+    const address = RECIPIENT.exec(verdict.reading)?.[1];
+    if (address !== undefined && address !== intended) return { name: verdict.coSigner.name, address };
   }
   return undefined;
 }

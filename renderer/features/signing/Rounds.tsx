@@ -7,6 +7,9 @@ import { ErrorNote } from '../../components/Problem.tsx';
 import { RoundsGrid } from '../../components/RoundsGrid.tsx';
 import { StartSigning } from './StartSigning.tsx';
 
+/** The protocol's round in which signature shares leave their machines. */
+const SHARES_ROUND = 2;
+
 interface RoundsProps {
   readonly detail: RequestDetailView;
   readonly session: SessionView;
@@ -23,7 +26,11 @@ export function Rounds({ detail, session }: RoundsProps) {
   return (
     <Panel title="Rounds" aside={`attempt ${session.attempt} of ${session.maxAttempts}`}>
       {session.rounds.length > 0 && (
-        <RoundsGrid parties={parties} rounds={session.rounds} noReturnBefore={session.rounds.length - 1} />
+        <RoundsGrid
+          parties={parties}
+          rounds={session.rounds}
+          noReturnBefore={session.rounds.findIndex(({ round }) => round === SHARES_ROUND)}
+        />
       )}
       <div className="sg-n" aria-live="polite">
         {isRunning && session.waitingFor !== '' && <Waiting session={session} />}

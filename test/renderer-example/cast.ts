@@ -1,0 +1,155 @@
+/** The people, machines and names of the example. All values are made up and fixed. */
+import type {
+  CheckpointView,
+  CoSignerView,
+  MemberView,
+  PayeeView,
+  VaultView,
+  WorkspaceView,
+} from '../../src/contract/views.ts';
+
+/** Tue 17 Nov 2026, 13:08:11 UTC. */
+export const NOW = 1_794_920_891_000n;
+export const SECOND = 1_000n;
+export const MINUTE = 60_000n;
+export const HOUR = 3_600_000n;
+
+/** Hex of a fixed length from a seed; only has to look like a hash. */
+export function hex(seed: number, bytes = 32): string {
+  let state = seed * 2_654_435_761 + 1;
+  return Array.from({ length: bytes }, () => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 374_761_393) | 0;
+    return ((state >>> 16) & 255).toString(16).padStart(2, '0');
+  }).join('');
+}
+
+export const coSigners: CoSignerView[] = [
+  {
+    pid: hex(1),
+    name: 'Treasurer laptop',
+    kind: 'endpoint',
+    site: 'Hamburg office',
+    isOnline: true,
+    logSize: 231,
+    lastSeenAt: NOW - 2n * SECOND,
+  },
+  {
+    pid: hex(2),
+    name: 'HSM-to-be',
+    kind: 'hsm',
+    site: 'Frankfurt',
+    isOnline: true,
+    logSize: 231,
+    lastSeenAt: NOW - 1n * SECOND,
+  },
+  {
+    pid: hex(3),
+    name: 'Compliance',
+    kind: 'compliance',
+    site: 'Berlin',
+    isOnline: true,
+    logSize: 230,
+    lastSeenAt: NOW - 3n * SECOND,
+  },
+];
+export const pids = coSigners.map(({ pid }) => pid);
+
+const member = (memberId: string, name: string, isMe: boolean): MemberView => ({
+  memberId,
+  name,
+  isMe,
+  token: { tokenId: `${memberId}-token`, kind: 'simulated', canShow: true },
+  isOnline: isMe || memberId === 'treasurer',
+});
+export const members = [
+  member('treasurer', 'Treasurer', false),
+  member('cfo', 'CFO', true),
+  member('controller', 'Controller', false),
+];
+
+export const accountAddress = '7Gm4xVq2RtKfP9sLw3ZbN8yJhDc6TuEa5MoXiQ1vBnWk';
+export const payees: PayeeView[] = [
+  {
+    payeeId: 'aurelia',
+    name: 'Aurelia Shipyards GmbH',
+    address: '9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin',
+    payments: 14,
+  },
+  {
+    payeeId: 'borealis',
+    name: 'Borealis Port Services',
+    address: 'DRpbCBMxVnDK7maPM5tGv6MvB3v1sRMC86PZ8okm21hy',
+    payments: 3,
+  },
+  {
+    payeeId: 'castell',
+    name: 'Castell Marine Insurance',
+    address: '4Nd1mYQzvF5tK6gxrXuLq8sWcEhTjPaB3RkUoZyGSe2V',
+    payments: 0,
+  },
+];
+
+export const policy: WorkspaceView['policy'] = {
+  version: 1,
+  hash: hex(41),
+  rules: [
+    'T-1: from any account, up to 10 SOL to own accounts and payees of the address book: Treasury, any 1 of 3, within 7 days.',
+    'T-2: from any account, above 10 SOL up to 50 SOL to own accounts and payees of the address book: Finance, any 1 of 2, then Treasury, any 1 of 3, within 7 days.',
+    'T-3: from any account, up to 1 SOL to new addresses: Finance, any 1 of 2, within 7 days.',
+  ],
+};
+
+export const checkpoint = (size: number, age: bigint, signers = 3): CheckpointView => ({
+  size,
+  rootHash: hex(500 + size),
+  time: NOW - age,
+  signedBy: pids.slice(0, signers),
+  coSignerCount: 3,
+});
+export const checkpoints = [
+  checkpoint(226, 6n * MINUTE),
+  checkpoint(218, 66n * MINUTE),
+  checkpoint(201, 126n * MINUTE, 2),
+  checkpoint(180, 186n * MINUTE),
+];
+
+export const workspace: WorkspaceView = {
+  workspaceId: hex(7),
+  name: 'Nordhaven Logistics SE',
+  kind: 'demo',
+  network: 'test',
+  me: members[1] as MemberView,
+  members,
+  coSigners,
+  policy,
+  log: { size: 231, head: hex(8), rootHash: hex(9), syncedAt: NOW - 4n * SECOND },
+  checkpoint: checkpoints[0] as CheckpointView,
+  needsMe: 2,
+  now: NOW,
+};
+
+const pairs = (of: readonly string[]): string[][] =>
+  of.flatMap((first, index) => of.slice(index + 1).map((second) => [first, second]));
+
+export const vault: VaultView = {
+  vaultId: 'main',
+  name: 'Main vault',
+  scheme: 'FROST, Ed25519',
+  status: 'active',
+  minSigners: 2,
+  partyCount: 3,
+  epoch: 1,
+  fingerprint: '83ad 41f0 7c92 e610',
+  groupKey: hex(77),
+  createdAt: NOW - 41n * 24n * HOUR,
+  accounts: [{ accountId: 'operating', name: 'Operating', address: accountAddress }],
+  holders: coSigners.map((coSigner, index) => ({
+    coSigner,
+    epoch: 1,
+    confirmedAt: NOW - 41n * 24n * HOUR,
+    logIndex: 2 + index,
+    keptBy: 'a file, sealed by a passphrase key',
+  })),
+  signingSets: pairs(pids),
+  canLose: 1,
+};
