@@ -254,6 +254,19 @@ describe('what a node refuses', () => {
     });
   });
 
+  it('bounds the life of a blockhash from above without being told when it was made', async () => {
+    const { blockhash: hash, lastValidBlockHeight } = await chain.client.latestBlockhash();
+    for (let age = 2; age <= 150; age += 37) {
+      const bound = (await chain.client.blockHeight('processed')) + 150n + 32n;
+      expect(bound).toBeGreaterThanOrEqual(lastValidBlockHeight);
+      expect(await chain.client.lastHeightFor(hash)).toBe(bound);
+      await chain.advance(37);
+    }
+    await chain.call('dev_expireBlockhash');
+    expect(await chain.client.lastHeightFor(hash)).toBeNull();
+    expect(await chain.client.lastHeightFor(payee.address)).toBeNull();
+  });
+
   it('refuses a blockhash it has never made', async () => {
     const { wire } = await signedTransfer(SOL, payee.address);
     expect(await chain.client.isBlockhashValid(payee.address)).toBe(false);

@@ -39,6 +39,12 @@ export interface SolanaClient {
   }>;
   /** Whether the endpoint would take a message with this blockhash now. False also for one it has not seen yet. */
   isBlockhashValid(blockhash: string): Promise<boolean>;
+  /**
+   * How long a message with this blockhash can still be included, by this endpoint's word alone: a height above which no
+   * block can carry it. Null when the blockhash is not valid now. It lies up to a finality's depth above the exact
+   * height, which nobody but whoever fetched the blockhash knows, and who may not be trusted.
+   */
+  lastHeightFor(blockhash: string): Promise<bigint | null>;
   /** Height of the newest block of a commitment level. */
   blockHeight(commitment: Commitment): Promise<bigint>;
   /** Sends base64 wire bytes after the endpoint's own preflight; returns the transaction id (base58). */
@@ -78,9 +84,16 @@ export function createSolanaClient({ url, timeoutMs = 10_000 }: SolanaClientOpti
 }
 
 type AccountCalls = Pick<SolanaClient, 'getBalance' | 'minimumBalance' | 'airdrop' | 'wasIncluded'>;
-type BlockCalls = Pick<SolanaClient, 'latestBlockhash' | 'isBlockhashValid' | 'blockHeight' | 'genesisHash'>;
+type BlockCalls = Pick<
+  SolanaClient,
+  'latestBlockhash' | 'isBlockhashValid' | 'lastHeightFor' | 'blockHeight' | 'genesisHash'
+>;
 type TransactionCalls = Pick<SolanaClient, 'sendTransaction' | 'signatureStatus' | 'feeForMessage'>;
 
+/** Blocks that a transaction may come after its blockhash. */
+const MAX_BLOCKHASH_AGE = 150n;
+/** Two processed blocks of different forks may differ in height by less than what is not final yet. */
+const FORK_DEPTH = 32n;
 const MAX_U64 = 2n ** 64n - 1n;
 const CONFIRMED = { commitment: 'confirmed' } as const;
 
@@ -112,17 +125,27 @@ function blockCalls(rpc: Rpc<SolanaRpcApi>): BlockCalls {
         const { context, value } = answers.LatestBlockhashAnswer.parse(await rpc.getLatestBlockhash(CONFIRMED).send());
         return { blockhash: value.blockhash, lastValidBlockHeight: value.lastValidBlockHeight, slot: context.slot };
       }),
-    // Asked at the processed level, where the endpoint knows the newest blockhashes.
-    isBlockhashValid: (blockhash) =>
+    isBlockhashValid: (blockhash) => asking(async () => (await askValidity(rpc, blockhash)).value),
+    lastHeightFor: (blockhash) =>
       asking(async () => {
-        if (!isBase58Of(32, blockhash)) throw invalidArgument('a blockhash');
-        const answer = await rpc.isBlockhashValid(toBlockhash(blockhash), { commitment: 'processed' }).send();
-        return answers.ValidityAnswer.parse(answer).value;
+        const { context, value } = await askValidity(rpc, blockhash);
+        if (!value) return null;
+        // The blockhash was made at or below the height of the slot that knew it, and of any later one.
+        const config = { commitment: 'processed', minContextSlot: context.slot } as const;
+        const height = answers.HeightAnswer.parse(await rpc.getBlockHeight(config).send());
+        return height + MAX_BLOCKHASH_AGE + FORK_DEPTH;
       }),
     blockHeight: (commitment) =>
       asking(async () => answers.HeightAnswer.parse(await rpc.getBlockHeight({ commitment }).send())),
     genesisHash: () => asking(async () => answers.BlockhashText.parse(await rpc.getGenesisHash().send())),
   };
+}
+
+/** Asked at the processed level, where the endpoint knows the newest blockhashes. */
+async function askValidity(rpc: Rpc<SolanaRpcApi>, blockhash: string) {
+  if (!isBase58Of(32, blockhash)) throw invalidArgument('a blockhash');
+  const answer = await rpc.isBlockhashValid(toBlockhash(blockhash), { commitment: 'processed' }).send();
+  return answers.ValidityAnswer.parse(answer);
 }
 
 function transactionCalls(rpc: Rpc<SolanaRpcApi>): TransactionCalls {
