@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import { startEmbeddedConsole } from '../src/apps/console/embedded.ts';
-import type { LaunchChild } from '../src/apps/processes/child-port.ts';
+import type { Handlers } from '../src/contract/contract.ts';
 import { encodeEvent, serveCall } from '../src/contract/serve.ts';
 import { launchUtility } from './children.ts';
 import { sendEvent } from './ipc.ts';
-import { hostOfficerWindow } from './officer-window.ts';
+import { showOfficer } from './officer-window.ts';
 import { declareScheme } from './scheme.ts';
 import { hardenContents, hardenSession } from './security.ts';
 import { openConsoleWindow } from './window.ts';
@@ -28,28 +28,25 @@ async function start(): Promise<void> {
   const services = startEmbeddedConsole({
     profileDirectory: app.commandLine.getSwitchValue('profile') || join(app.getPath('userData'), 'profile'),
     shell: 'electron',
-    launch,
+    launch: launchUtility,
     createsDemo: !app.commandLine.hasSwitch('first-run-screen'),
-    officerWindowArgs: () => ['--window'],
+    officerWindowArgs: () => ['--terminal'],
     report,
   });
   app.once('will-quit', () => services.close());
+  const handlers: Handlers = {
+    ...services.handlers,
+    'officer.open': async ({ memberId }) => showOfficer(await services.host.openOfficer(memberId)),
+  };
   const window = await openConsoleWindow({
     title: 'Countersign',
     partition: 'console',
-    serve: (channel, wire) => serveCall(services.handlers, channel, wire, report),
+    serve: (channel, wire) => serveCall(handlers, channel, wire, report),
   });
   services.onEvent((event) => sendEvent(window, encodeEvent(event)));
   app.on('second-instance', () => focus(window));
   // The first officer's console hosts the others, so its end is theirs.
   window.once('closed', () => app.quit());
-}
-
-/** Children of the console; an officer's process may ask for a window, which only this process can open. */
-function launch(...[program, args]: Parameters<LaunchChild>): ReturnType<LaunchChild> {
-  const child = launchUtility(program, args);
-  if (program === 'officer') hostOfficerWindow(child, report);
-  return child;
 }
 
 function focus(window: BrowserWindow): void {

@@ -2,18 +2,18 @@
 import '../utility.ts';
 import { parseArgs } from 'node:util';
 import { runOfficer } from '../../src/apps/console/officer-program.ts';
+import { terminalShell } from '../../src/apps/console/terminal-shell.ts';
 import { parentPipe } from '../../src/apps/processes/parent-pipe.ts';
-import { officerShell } from '../officer-shell.ts';
 
 const { values } = parseArgs({
   options: {
     home: { type: 'string', default: '' },
     member: { type: 'string', default: '' },
     name: { type: 'string', default: '' },
-    window: { type: 'boolean', default: false },
+    terminal: { type: 'boolean', default: false },
   },
   strict: true,
 });
-const { home: directory, member: memberId, name, window } = values;
+const { home: directory, member: memberId, name, terminal } = values;
 const pipe = parentPipe();
-runOfficer({ directory, memberId, name, pipe, shell: window ? officerShell(pipe, `officer-${memberId}`) : null });
+runOfficer({ directory, memberId, name, pipe, shell: terminal ? terminalShell(pipe, 'electron') : null });

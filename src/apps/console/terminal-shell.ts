@@ -1,4 +1,7 @@
-/** An officer's console whose screen is the process that started it: the terminal demo asks through the same contract as a window. */
+/**
+ * An officer's console whose screen is the process that started it: it asks through the same contract as a
+ * window, as the terminal demo does and Electron, where only the main process can open windows.
+ */
 import { encodeEvent, serveCall } from '../../contract/serve.ts';
 import { controlChannelOf } from '../processes/channels.ts';
 import type { MessagePipe } from '../processes/child-port.ts';
@@ -6,9 +9,9 @@ import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
 import type { OfficerShell } from './officer-program.ts';
 
 /** Serves the parent's calls until the parent ends. Only for a process that was started with `--terminal`. */
-export function terminalShell(pipe: MessagePipe): OfficerShell {
+export function terminalShell(pipe: MessagePipe, name: OfficerShell['name'] = 'browser'): OfficerShell {
   return {
-    name: 'browser',
+    name,
     open: ({ handlers, onEvent, report }) => {
       const control = controlChannelOf(pipe, ChildMessage, ParentMessage, (error) => report('control', error));
       onEvent((event) => control.send({ type: 'event', ...encodeEvent(event) }));
