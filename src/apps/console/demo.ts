@@ -35,7 +35,7 @@ try {
         : String(error),
   );
 } finally {
-  console.close();
+  await console.close();
   await rm(profileDirectory, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit(exitCode);

@@ -32,7 +32,8 @@ export interface EmbeddedConsole {
   onEvent(listener: (event: ConsoleEvent) => void): () => void;
   /** Resolves when there is a workspace with a funded account; rejects when the start failed. */
   readonly ready: Promise<void>;
-  close(): void;
+  /** Ends every child process; resolves when they are gone. */
+  close(): Promise<void>;
 }
 
 /** Starts at once and returns; progress shows through `app.status`. */

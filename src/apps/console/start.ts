@@ -68,8 +68,7 @@ async function runBrowserShell(): Promise<void> {
     report,
   });
   const end = (code: number): void => {
-    console.close();
-    process.exit(code);
+    void console.close().finally(() => process.exit(code));
   };
   process.on('SIGINT', () => end(0));
   process.on('SIGTERM', () => end(0));

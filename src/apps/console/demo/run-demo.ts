@@ -41,21 +41,41 @@ export async function runDemo(console: EmbeddedConsole, report: DemoReport): Pro
 }
 
 async function startAndGenerateKey(console: EmbeddedConsole, report: DemoReport): Promise<void> {
-  await console.ready;
+  await Promise.race([phaseReached(console, 'ceremony'), console.ready]);
+  report.done('Three co-signers started as processes of their own, with a relay and a development chain');
+  for (const [name, id] of console.host.processes()) report.fact(name, `process ${id}`);
   const officer = console.host.officer();
+  const active = await until(officer, 'the key ceremony', (state) => {
+    const found = latestVault(state);
+    return found?.status === 'active' ? found : undefined;
+  });
+  report.done(`Distributed key generation: ${active.minSigners} of ${active.holders.length}, no dealer, all confirmed`);
+  report.fact('fingerprint', keyFingerprint(active.groupKey ?? new Uint8Array()));
+  await console.ready;
   const state = officer.state();
   const vault = latestVault(state);
   const account = [...state.accounts.values()][0];
   must(vault?.groupKey != null && account !== undefined, 'There is no active vault.');
-  report.done('Three co-signers started as processes of their own, with a relay and a development chain');
-  for (const [name, id] of console.host.processes()) report.fact(name, `process ${id}`);
-  report.done(`Distributed key generation: ${vault.minSigners} of ${vault.holders.length}, no dealer, all confirmed`);
-  report.fact('fingerprint', keyFingerprint(vault.groupKey));
+  report.done('The key’s first address');
   report.fact('address', account.address);
   const { lamports } = await officer.client.getBalance(account.address);
   must(lamports > 0n, 'The development chain gave no funds.');
   report.done('Airdrop on the development chain');
   report.fact('balance', `${formatAmount(lamports, SOL)} SOL`);
+}
+
+/** Resolves when the console has come to this phase; a start that failed is reported by `console.ready`. */
+function phaseReached(console: EmbeddedConsole, phase: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = console.onEvent((event) => {
+      if (event.name !== 'app.changed') return;
+      void console.handlers['app.status']({}).then((status) => {
+        if (status.phase !== phase) return;
+        stop();
+        resolve();
+      });
+    });
+  });
 }
 
 export function draftOf(amount: string): TransferDraft {

@@ -34,6 +34,7 @@ export class CoSignerChild {
   #join: { workspaceId: string; logKey: Uint8Array } | null = null;
   #restart: NodeJS.Timeout | null = null;
   #isStopped = false;
+  #isAlive = false;
 
   constructor(options: CoSignerChildOptions) {
     this.#options = options;
@@ -61,11 +62,16 @@ export class CoSignerChild {
     this.#control?.send({ type: 'join', workspaceId, logKey });
   }
 
-  /** Ends the process for good. */
-  stop(): void {
+  /** Ends the process for good; resolves when it is gone. */
+  stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#restart !== null) clearTimeout(this.#restart);
-    this.#handle?.kill();
+    const handle = this.#handle;
+    if (handle === null || !this.#isAlive) return Promise.resolve();
+    return new Promise((resolve) => {
+      handle.onClose(resolve);
+      handle.kill();
+    });
   }
 
   /** Kills the process as a crash would; supervision starts it again. For drills and tests. */
@@ -78,6 +84,7 @@ export class CoSignerChild {
     const handle = launch('cosigner', ['--home', directory, '--kind', kind]);
     const control = controlChannelOf(handle, ParentMessage, ChildMessage, (error) => report('co-signer', error));
     this.#handle = handle;
+    this.#isAlive = true;
     this.#control = control;
     return new Promise<Opened>((resolve, reject) => {
       handle.onClose(() => {
@@ -97,6 +104,7 @@ export class CoSignerChild {
   }
 
   #onEnd(): void {
+    this.#isAlive = false;
     this.#options.onChange();
     if (this.#isStopped) return;
     this.#restart = setTimeout(() => {

@@ -3,6 +3,7 @@
  * consoles as children. It is composition only; what may be signed is decided by the co-signers.
  */
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { bytesToHex } from '../../../base/bytes.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { AppError } from '../../../base/errors.ts';
@@ -16,7 +17,7 @@ import type { ConsoleEvent } from '../../../contract/contract.ts';
 import { sealEntry, signEntry } from '../../../treasury/log/entry-codec.ts';
 import { NO_HASH } from '../../../treasury/workspace/admit.ts';
 import type { CoSigner, Member } from '../../../treasury/workspace/entry.ts';
-import type { LaunchChild } from '../../processes/child-port.ts';
+import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 import { openHome, type ProcessHome } from '../../processes/home.ts';
 import { DEMO_CO_SIGNERS, DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../demo-workspace.ts';
 import { OfficerConsole } from '../officer-console.ts';
@@ -35,6 +36,7 @@ import {
 } from './profile.ts';
 
 export const TOKEN_NAME = 'simulated-token';
+const CLOSE_PATIENCE_MS = 2_000;
 
 export interface EmbeddedHostOptions {
   readonly profileDirectory: string;
@@ -172,12 +174,15 @@ export class EmbeddedHost {
     return child;
   }
 
-  /** Ends every child and closes the stores. */
-  close(): void {
+  /** Ends every child, waits until they are gone, and closes the stores. */
+  async close(): Promise<void> {
     this.#officer?.close();
-    for (const child of this.coSigners) child.stop();
-    for (const child of this.#officers.values()) child.handle.kill();
-    this.#chain?.handle.kill();
+    const handles = [...this.#officers.values()].map((child) => child.handle);
+    if (this.#chain !== null) handles.push(this.#chain.handle);
+    const gone = Promise.all([...handles.map(ended), ...this.coSigners.map((child) => child.stop())]);
+    for (const handle of handles) handle.kill();
+    // A child that does not end by itself loses its pipe with this process, and ends then.
+    await Promise.race([gone, wait(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
     this.#relay?.database.close();
   }
 
@@ -188,7 +193,7 @@ export class EmbeddedHost {
   async #startCoSigners(passphrase: Uint8Array | null): Promise<CoSigner[]> {
     const { launch, report, emit } = this.#options;
     const { hub } = this.#relayOrThrow();
-    for (const child of this.coSigners.splice(0)) child.stop();
+    await Promise.all(this.coSigners.splice(0).map((child) => child.stop()));
     const children = DEMO_CO_SIGNERS.map(
       ({ kind, name, site }) =>
         new CoSignerChild({
@@ -267,6 +272,10 @@ export class EmbeddedHost {
     if (this.#relay === null) throw locked();
     return this.#relay;
   }
+}
+
+function ended(handle: ChildHandle): Promise<void> {
+  return new Promise((resolve) => handle.onClose(resolve));
 }
 
 /** Resolves when the first entry is in this console's replica. */
