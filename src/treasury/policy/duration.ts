@@ -5,6 +5,7 @@ const UNITS = [
   { name: 'hour', milliseconds: 3_600_000n },
   { name: 'minute', milliseconds: 60_000n },
   { name: 'second', milliseconds: 1000n },
+  { name: 'millisecond', milliseconds: 1n },
 ] as const;
 
 /** A duration in the largest unit that divides it, for example `24 hours` (one day is said in hours), `90 minutes`, `7 days`. */
@@ -13,7 +14,6 @@ export function durationText(milliseconds: bigint): string {
   const unit = UNITS.find(
     (candidate) => milliseconds >= candidate.milliseconds && milliseconds % candidate.milliseconds === 0n,
   );
-  if (unit === undefined) return `${milliseconds} milliseconds`;
-  const count = milliseconds / unit.milliseconds;
-  return `${count} ${unit.name}${count === 1n ? '' : 's'}`;
+  const count = milliseconds / (unit?.milliseconds ?? 1n);
+  return `${count} ${unit?.name ?? 'millisecond'}${count === 1n ? '' : 's'}`;
 }
