@@ -21,6 +21,8 @@ export interface ChainFacts {
   /** Genesis hash that names the network. */
   network(): Promise<Known<string>>;
   isLifetimeValid(blockhash: string): Promise<Known<boolean>>;
+  /** Height after which nothing with this blockhash can be included, by the own endpoint; null when it is not valid now. */
+  lastHeightFor(blockhash: string): Promise<Known<bigint | null>>;
   /** Looks at every unsettled release of the request and records those whose end is now certain. */
   settleEarlier(requestId: string): Promise<readonly EarlierAttempt[]>;
 }
@@ -37,6 +39,7 @@ export function createChainFacts(client: SolanaClient, sessions: SessionStore, n
     },
     network: () => known(client.genesisHash()),
     isLifetimeValid: (blockhash) => known(client.isBlockhashValid(blockhash)),
+    lastHeightFor: (blockhash) => known(client.lastHeightFor(blockhash)),
     settleEarlier: async (requestId) => {
       const attempts: EarlierAttempt[] = [];
       for (const release of sessions.releases(requestId)) attempts.push(await settle(client, sessions, release, now));

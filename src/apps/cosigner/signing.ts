@@ -65,6 +65,7 @@ export async function runSession(
   const account = state.requests.get(requestId)?.intent.from ?? '';
   const message = bytesFromHex(proposal.unsignedTransaction);
   try {
+    const lifetime = await ownLifetime(context, proposal.lifetime.blockhash);
     context.sessions.useRun(bytesFromHex(session.entryHash, 32), context.clock.now());
     const result = await context.runs.run(
       {
@@ -89,7 +90,7 @@ export async function runSession(
           vaultId,
           account,
           message,
-          lifetime: encodeLifetime(proposal.lifetime),
+          lifetime,
           releasedAt: context.clock.now(),
         }),
     );
@@ -99,6 +100,22 @@ export async function runSession(
     context.report('signing', error);
     await failSession(context, sessionId, error);
   }
+}
+
+/**
+ * How long the bytes can live, by this co-signer's own endpoint. The height in the proposal is the console's word: a low one
+ * would make released bytes look expired while they can still pay, and a second payment could follow.
+ */
+async function ownLifetime(context: CoSignerContext, blockhash: string): Promise<string> {
+  const lastValidBlockHeight = await context.chain.lastHeightFor(blockhash);
+  if (typeof lastValidBlockHeight === 'bigint') return encodeLifetime({ blockhash, lastValidBlockHeight });
+  throw new AppError({
+    code: lastValidBlockHeight === null ? 'LIFETIME_INVALID' : 'CHAIN_UNREADABLE',
+    kind: 'chain',
+    message: 'The endpoint of this co-signer does not say how long the bytes stay valid.',
+    safe: 'No share of a signature left this co-signer.',
+    next: 'Start a new signing session.',
+  });
 }
 
 /** Appends `session.failed`, unless the session has an outcome already. */
