@@ -162,8 +162,9 @@ function isPossessed(suite: FrostSuite, id: bigint, { commitment, pok }: Fk1): b
  * both are dishonest; a mere copy has failed check 2 before and does not drag the copied party along.
  */
 export function duplicates(suite: FrostSuite, plan: SessionPlan, all: ReadonlyMap<PartyId, Fk1>): Set<PartyId> {
-  const valid = [...all].filter(([party, message]) => codeOfFk1(suite, plan, party, message) === undefined);
   const isSame = (a: Fk1, b: Fk1): boolean => bytesEqual(a.commitment[0] ?? a.c, b.commitment[0] ?? b.c);
+  const shared = [...all].filter(([p, a]) => [...all].some(([q, b]) => p !== q && isSame(a, b)));
+  const valid = shared.filter(([party, message]) => codeOfFk1(suite, plan, party, message) === undefined);
   return new Set(valid.filter(([p, a]) => valid.some(([q, b]) => p !== q && isSame(a, b))).map(([party]) => party));
 }
 

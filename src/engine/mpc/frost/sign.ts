@@ -73,12 +73,12 @@ class NonceOnce {
     this.#nonces = generated.nonces;
   }
 
-  take<T>(use: (nonces: Nonces) => T): T {
+  take<T>(sign: (nonces: Nonces) => T): T {
     const nonces = this.#nonces;
     this.#nonces = undefined;
     if (nonces === undefined) throw new ProtocolStop('LOCAL_BUG', 'a nonce was asked for twice');
     try {
-      return use(nonces);
+      return sign(nonces);
     } finally {
       wipe(nonces.hiding, nonces.binding);
     }

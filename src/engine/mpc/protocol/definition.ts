@@ -1,6 +1,6 @@
 /** The public description of one protocol run: its plan, its message slots, and the checks that third parties can repeat. */
 import { decodeWith } from '../../../base/tlv-decode.ts';
-import { dispute, disputeRoundOf, type Dispute } from './dispute-message.ts';
+import { dispute, disputeRoundOf } from './dispute-message.ts';
 import type { Envelope } from './envelope.ts';
 import { NOTICE } from './notice.ts';
 import type { PartyId } from './party.ts';
@@ -54,7 +54,10 @@ export function defineProtocol(parts: Omit<ProtocolDefinition, 'slots'>): Protoc
 }
 
 /** The round that a message claims to belong to, or `undefined` if no honest party ever signs such a message. */
-export function slotOf(definition: ProtocolDefinition, envelope: Envelope): Round<unknown> | undefined {
+export function slotOf(
+  definition: ProtocolDefinition,
+  envelope: Pick<Envelope, 'round' | 'to'>,
+): Round<unknown> | undefined {
   return definition.slots.get(slotKey(envelope.round, envelope.to.length > 0));
 }
 
@@ -82,5 +85,3 @@ export function disputedRound(definition: ProtocolDefinition, disputeId: number)
     (round) => disputeRoundOf(round) === disputeId && (round.kind === 'echo' || round.kind === 'piggy'),
   );
 }
-
-export type { Dispute };

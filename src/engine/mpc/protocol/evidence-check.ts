@@ -7,30 +7,17 @@ import { dispute } from './dispute-message.ts';
 import { isDisputeFalse, isListFalse } from './dispute.ts';
 import type { Fault } from './fault.ts';
 import { partyIdOf, type PartyId } from './party.ts';
-import { paramsHash } from './plan.ts';
-import type { Echo, Round } from './protocol.ts';
-import { READY } from './ready.ts';
+import type { Round } from './protocol.ts';
 import type { AuthenticEnvelope, RunFrame } from './run-frame.ts';
 
 type Claim = Omit<Fault, 'certainty'>;
 
 /**
  * Codes whose verdict depends on the plan although their messages may be bound to `runId` only. With an invented plan (other participants,
- * say) an honest dispute or notice would look false, hence their evidence must contain the Ready of the accused, which signs the plan.
+ * say) an honest dispute or notice would look false, hence they need the consent of the accused even when there is no `sid` yet.
  */
 export function isPlanDependent(code: string): boolean {
   return code === 'ECHO_LIST' || code === 'DISPUTE_FALSE' || code === 'FALSE_ACCUSATION';
-}
-
-/** Whether the claim shows the Ready message with which the accused agreed to the plan. */
-export function isPlanOf(frame: RunFrame, claim: Claim): boolean {
-  const ready = claim.envelopes.find(
-    (s) => s.author === claim.party && s.envelope.round === READY.id && s.envelope.to.length === 0,
-  );
-  return (
-    ready !== undefined &&
-    bytesEqual(decodeWith(READY.codec, ready.envelope.payload).paramsHash, paramsHash(frame.definition.plan))
-  );
 }
 
 /** Whether the messages of a claim prove it. May throw AppErrors for messages that are absent or malformed, which proves nothing either. */
@@ -45,8 +32,6 @@ export function isFaultProven(frame: RunFrame, claim: Claim): boolean {
       return isOwn && slotOf(frame.definition, first.envelope) === undefined;
     case 'decode':
       return isOwn && isMalformed(frame, first);
-    case 'echo.round':
-      return isOwn && isEchoMislabelled(frame, first);
     case 'ECHO_LIST':
     case 'DISPUTE_FALSE':
       return isOwn && isDisputeAtFault(frame, claim, first);
@@ -78,12 +63,6 @@ export function isMalformed(frame: RunFrame, sealed: AuthenticEnvelope): boolean
     if (error instanceof DecodeError) return true;
     throw error;
   }
-}
-
-function isEchoMislabelled(frame: RunFrame, sealed: AuthenticEnvelope): boolean {
-  const round = slotOf(frame.definition, sealed.envelope) as Round<Echo> | undefined;
-  if (round === undefined || round.id < 100 || round.id >= 200) return false;
-  return decodeWith(round.codec, sealed.envelope.payload).round !== round.id - 100;
 }
 
 function isDisputeAtFault(frame: RunFrame, claim: Claim, sealed: AuthenticEnvelope): boolean {

@@ -19,12 +19,13 @@ import {
 import { MAX_PARTIES } from './dispute-message.ts';
 import type { ProtocolDefinition } from './definition.ts';
 import { MAX_ENVELOPE_BYTES } from './envelope.ts';
-import { isFaultProven, isPlanDependent, isPlanOf } from './evidence-check.ts';
+import { isFaultProven, isPlanDependent } from './evidence-check.ts';
 import type { Fault } from './fault.ts';
 import { NOTICE } from './notice.ts';
 import { partyIdOf, pidBytes, type PartyId } from './party.ts';
-import { deriveSid } from './plan.ts';
-import { openAuthentic, type RunFrame } from './run-frame.ts';
+import { deriveSid, paramsHash } from './plan.ts';
+import { READY } from './ready.ts';
+import { openAuthentic, type AuthenticEnvelope, type RunFrame } from './run-frame.ts';
 
 const EVIDENCE_VERSION = 1;
 
@@ -39,6 +40,9 @@ type Evidence = {
   readonly nonces: readonly Uint8Array[];
   readonly code: string;
   readonly accused: Uint8Array;
+  /** The Ready message of the accused: it ties the accused to `runId`, to the plan and to its nonce. Absent only if it never sent one. */
+  readonly consent: readonly Uint8Array[];
+  /** The messages that prove the fault. */
   readonly envelopes: readonly Uint8Array[];
 };
 
@@ -53,6 +57,7 @@ const codec = structCodec<Evidence>({
   nonces: b32s,
   code: textCodec(32),
   accused: bytesCodec({ exact: 32 }),
+  consent: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 0, max: 1 }),
   envelopes: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 1, max: 3 * MAX_PARTIES }),
 });
 
@@ -72,8 +77,13 @@ export interface Verdict {
 /** Rebuilds a definition from a plan. @throws AppError for an unknown protocol or a malformed plan. */
 export type ResolveDefinition = (protocol: string, planBytes: Uint8Array) => ProtocolDefinition;
 
-/** Encodes the evidence for a proven fault of a run. */
-export function encodeEvidence(frame: RunFrame, nonces: readonly Uint8Array[], fault: Fault): Uint8Array {
+/** Encodes the evidence for a proven fault of a run. `consent` is the Ready message of the accused, if there is one. */
+export function encodeEvidence(
+  frame: RunFrame,
+  nonces: readonly Uint8Array[],
+  fault: Fault,
+  consent?: AuthenticEnvelope,
+): Uint8Array {
   const { plan, planBytes } = frame.definition;
   return encodeWith(codec, {
     version: EVIDENCE_VERSION,
@@ -84,6 +94,7 @@ export function encodeEvidence(frame: RunFrame, nonces: readonly Uint8Array[], f
     nonces,
     code: fault.code,
     accused: pidBytes(fault.party),
+    consent: consent === undefined ? [] : [consent.bytes],
     envelopes: fault.envelopes.map((sealed) => sealed.bytes),
   });
 }
@@ -122,13 +133,26 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
   });
   const party = partyIdOf(evidence.accused);
   const claim = { party, code: evidence.code, envelopes };
-  if (isPlanDependent(claim.code) && !isPlanOf(frame, claim))
-    throw invalid('the accused has not signed up for this plan');
+  const [consent] = evidence.consent;
+  const isConsentNeeded = isPlanDependent(claim.code) || sid !== undefined || consent !== undefined;
+  if (isConsentNeeded && !isConsent(frame, evidence, consent))
+    throw invalid('the accused has not signed up for this run');
   const isProven = claim.code === 'FALSE_ACCUSATION' ? isAccusationFalse(frame, claim) : isFaultProven(frame, claim);
   if (!isProven) throw invalid('its messages do not prove the fault');
   const messageIds = envelopes.map((sealed) => sealed.messageId);
   const { protocol, runId, plan: planBytes, accused, code } = evidence;
   return { protocol, runId, sid, planBytes, accused, party, code, messageIds };
+}
+
+/** Whether the accused has signed up for this run: its own Ready, with this plan and (once `sid` exists) this nonce. */
+function isConsent(frame: RunFrame, { accused, nonces }: Evidence, consent: Uint8Array | undefined): boolean {
+  const { plan } = frame.definition;
+  const party = partyIdOf(accused);
+  const sealed = consent === undefined ? undefined : openAuthentic(frame, consent);
+  if (sealed?.author !== party || sealed.envelope.round !== READY.id || sealed.envelope.to.length > 0) return false;
+  const ready = decodeWith(READY.codec, sealed.envelope.payload);
+  const nonce = nonces[plan.participants.indexOf(party)];
+  return bytesEqual(ready.paramsHash, paramsHash(plan)) && (nonce === undefined || bytesEqual(ready.nonce, nonce));
 }
 
 /** Whether every bundle of an abort notice proves its point in this very run. One that does not is a false accusation. */

@@ -3,7 +3,7 @@
  * A protocol only ever yields through the helpers of this file; the `Session` answers.
  */
 import { bytesEqual } from '../../../base/bytes.ts';
-import { bytesCodec, structCodec, u32Codec, type TlvCodec } from '../../../base/tlv-decode.ts';
+import { bytesCodec, DecodeError, structCodec, u32Codec, type TlvCodec } from '../../../base/tlv-decode.ts';
 import type { PartyId } from './party.ts';
 import type { SessionPlan } from './plan.ts';
 
@@ -55,7 +55,7 @@ export type Protocol<T> = Generator<Effect, T, unknown>;
 
 /** Sends one message; to `'all'` for every kind but `p2p`. */
 export function* send<M>(round: Round<M>, to: PartyId | 'all', message: M): Protocol<void> {
-  yield { op: 'send', round: round as Round<unknown>, to, message };
+  yield { op: 'send', round, to, message };
 }
 
 /**
@@ -63,11 +63,12 @@ export function* send<M>(round: Round<M>, to: PartyId | 'all', message: M): Prot
  * for a round that carries an echo, that echo has been compared. Any mismatch ends the run in a dispute.
  */
 export function* receive<M>(round: Round<M>): Protocol<ReadonlyMap<PartyId, M>> {
-  const messages = (yield { op: 'receive', round: round as Round<unknown> }) as ReadonlyMap<PartyId, M>;
-  if (round.kind === 'echo') yield* agree(round as Round<unknown>);
+  const messages = (yield { op: 'receive', round }) as ReadonlyMap<PartyId, M>;
+  if (round.kind === 'echo') yield* agree(round);
   if (round.echoOf !== undefined) {
-    const { round: echoed, read } = round.echoOf;
-    yield* compareEchoes(echoed, [...messages.values()].map(read));
+    const { echoOf } = round;
+    const echoes = [...messages.values()].map((message) => echoOf.read(message));
+    yield* compareEchoes(echoOf.round, echoes);
   }
   return messages;
 }
@@ -86,7 +87,7 @@ export function* blame<M>(
     const code = check(party, message);
     if (code !== undefined) accusations.push({ party, code });
   }
-  yield { op: 'blame', round: round as Round<unknown>, accusations };
+  yield { op: 'blame', round, accusations };
 }
 
 /** Fixes `sid` from the nonces of all participants; every later message is bound to it. */
@@ -101,13 +102,20 @@ export function* prepare(value: unknown): Protocol<void> {
 
 export type Echo = { readonly round: number; readonly h: Uint8Array };
 
-/** The separate echo message of a round (round code 100 + r). */
+/** The separate echo message of a round (round code 100 + r). An echo that names another round does not decode. */
 export function echoRound(round: Round<unknown>): Round<Echo> {
+  const echoed: TlvCodec<number> = {
+    toValue: (id) => u32Codec.toValue(id),
+    read: (reader) => {
+      if (u32Codec.read(reader) !== round.id) throw new DecodeError('an echo names another round');
+      return round.id;
+    },
+  };
   return {
     id: 100 + round.id,
     label: `${round.label}: echo`,
     kind: 'broadcast',
-    codec: structCodec<Echo>({ round: u32Codec, h: bytesCodec({ exact: 32 }) }),
+    codec: structCodec<Echo>({ round: echoed, h: bytesCodec({ exact: 32 }) }),
   };
 }
 
@@ -121,11 +129,9 @@ function* agree(round: Round<unknown>): Protocol<void> {
   const echo = echoRound(round);
   yield* send(echo, 'all', { round: round.id, h });
   const echoes = yield* receive(echo);
-  yield* blame(echo, echoes, (_party, message) => (message.round === round.id ? undefined : 'echo.round'));
-  yield* compareEchoes(
-    round,
-    [...echoes.values()].map((message) => message.h),
-  );
+  yield* blame(echo, echoes, () => undefined);
+  const received = [...echoes.values()].map((message) => message.h);
+  yield* compareEchoes(round, received);
 }
 
 function* compareEchoes(round: Round<unknown>, received: readonly Uint8Array[]): Protocol<void> {

@@ -1,43 +1,24 @@
 /**
  * The driver of one protocol run: the only stateful object of the engine. Sans-I/O: envelopes in, envelopes out, time as an argument.
- * It decodes, buffers, refuses, compares echoes, keeps the signed transcript, names culprits and erases secrets.
+ * It decodes, buffers, refuses, compares echoes, names culprits and erases secrets.
  */
-import { bytesEqual, bytesToHex, wipe } from '../../../base/bytes.ts';
+import { bytesToHex } from '../../../base/bytes.ts';
 import type { Ed25519Signer } from '../../../base/signatures.ts';
-import { decodeWith, DecodeError, encodeWith } from '../../../base/tlv-decode.ts';
 import { ProtocolAbort, ProtocolStop, type AbortCode, type Blame } from './abort.ts';
 import { disputedRound, echoCarrier, slotOf } from './definition.ts';
-import { dispute, type Dispute } from './dispute-message.ts';
-import { echoDigest, judgeDisputes, type SignedDispute } from './dispute.ts';
-import { sealEnvelope } from './envelope.ts';
-import { encodeEvidence, readNoticeEvidence, type Verdict } from './evidence.ts';
-import { isPlanDependent } from './evidence-check.ts';
+import { dispute } from './dispute-message.ts';
+import { isDisputeFalse, judgeDisputes, type SignedDispute } from './dispute.ts';
+import { readNoticeEvidence, type Verdict } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { NOTICE, type Missing, type Notice } from './notice.ts';
 import { partyIdOf, pidBytes, type PartyId } from './party.ts';
-import { deriveSid, paramsHash } from './plan.ts';
 import type { ProgressEvent, Refusal } from './progress.ts';
-import type { Accusation, Effect, Protocol, Round } from './protocol.ts';
-import { READY } from './ready.ts';
-import {
-  authenticate,
-  bindingOf,
-  openAuthentic,
-  type AuthenticEnvelope,
-  type RefusalCode,
-  type RunFrame,
-} from './run-frame.ts';
-import { EnvelopeStore } from './store.ts';
+import type { Effect, Protocol, Round } from './protocol.ts';
+import { openAuthentic, type AuthenticEnvelope, type RefusalCode, type RunFrame } from './run-frame.ts';
 import { REASONS_GRACE_MS, silentParties } from './timeout.ts';
+import { decodeOrFault, provenFault, Transcript, type Outgoing } from './transcript.ts';
 
-/** An envelope to deliver. Private ones must be encrypted to the recipient by the channel. */
-export interface Outgoing {
-  /** pid, or all other participants of the run. */
-  readonly to: Uint8Array | 'all';
-  /** Round code, for the caller's own display; the one inside the envelope is signed. */
-  readonly round: number;
-  readonly envelope: Uint8Array;
-}
+export type { Outgoing };
 
 export type SessionState<T> =
   | { readonly type: 'waiting'; readonly round: number; readonly label: string; readonly on: readonly Uint8Array[] }
@@ -54,17 +35,26 @@ export interface SessionOptions<T> {
   readonly protocol: Protocol<T>;
 }
 
+type Disputing = {
+  readonly type: 'disputing';
+  readonly round: Round<unknown>;
+  readonly until: bigint;
+  readonly disputes: Map<PartyId, SignedDispute>;
+};
+
+type Expiring = {
+  readonly type: 'expiring';
+  readonly round: Round<unknown>;
+  readonly until: bigint;
+  readonly missing: readonly Missing[];
+  readonly reasons: Map<PartyId, readonly Missing[]>;
+};
+
 type Phase<T> =
   | { readonly type: 'idle' }
   | { readonly type: 'running'; readonly awaiting: Round<unknown> }
-  | { readonly type: 'disputing'; readonly round: Round<unknown>; readonly disputes: Map<PartyId, SignedDispute> }
-  | {
-      readonly type: 'expiring';
-      readonly until: bigint;
-      readonly round: Round<unknown>;
-      readonly missing: readonly Missing[];
-      readonly reasons: Map<PartyId, readonly Missing[]>;
-    }
+  | Disputing
+  | Expiring
   | { readonly type: 'done'; readonly result: T }
   | { readonly type: 'aborted'; readonly error: ProtocolAbort };
 
@@ -72,29 +62,31 @@ const MAX_REFUSALS = 64;
 
 /** One run of one protocol on one device. */
 export class Session<T> {
-  readonly #options: SessionOptions<T>;
-  readonly #store = new EnvelopeStore();
-  readonly #peers: readonly PartyId[];
-  #frame: RunFrame;
-  #nonces: readonly Uint8Array[] = [];
+  readonly #self: PartyId;
+  readonly #deadline: bigint;
+  readonly #protocol: Protocol<T>;
+  readonly #transcript: Transcript;
   #phase: Phase<T> = { type: 'idle' };
+  #now = 0n;
+  #lastRound = 0;
   #prepared: T | undefined;
   #malformed: Fault[] = [];
-  #lastRound = 0;
+  #evidence: readonly Uint8Array[] = [];
   #isNoticeSent = false;
   #out: Outgoing[] = [];
   #progress: ProgressEvent[] = [];
   #refusals: Refusal[] = [];
-  #evidence: Uint8Array[] = [];
 
-  constructor(options: SessionOptions<T>) {
-    this.#options = options;
-    this.#frame = options.frame;
-    this.#peers = options.frame.definition.plan.participants.filter((party) => party !== options.self);
+  constructor({ frame, self, signer, deadline, protocol }: SessionOptions<T>) {
+    this.#self = self;
+    this.#deadline = deadline;
+    this.#protocol = protocol;
+    this.#transcript = new Transcript(frame, self, signer);
   }
 
   /** Starts the run and returns the first messages. */
   start(now: bigint): Outgoing[] {
+    this.#now = now;
     if (this.#phase.type === 'idle') this.#advance(undefined);
     return this.tick(now);
   }
@@ -105,8 +97,9 @@ export class Session<T> {
    */
   receive(from: Uint8Array, envelope: Uint8Array, now: bigint): Outgoing[] {
     this.#expireIfDue(now);
-    const sealed = this.#admit(from, envelope);
-    if (sealed !== undefined) this.#file(sealed, now);
+    const admission = this.#transcript.admit(from, envelope);
+    if (admission.type === 'refused') this.#refuse(from, admission.code);
+    if (admission.type === 'admitted') this.#file(admission.sealed);
     return this.#flush();
   }
 
@@ -118,7 +111,7 @@ export class Session<T> {
 
   /** Ends the run here, erases its secrets and tells the peers. Does nothing after the end. */
   cancel(): Outgoing[] {
-    if (!this.#isOver()) this.#abort('CANCELLED', [], {});
+    if (!this.#isOver()) this.#abort('CANCELLED', []);
     return this.#flush();
   }
 
@@ -131,17 +124,11 @@ export class Session<T> {
       case 'idle':
         return { type: 'waiting', round: 0, label: 'Not started', on: [] };
       case 'running':
-        return waiting(phase.awaiting, this.#missingFrom(phase.awaiting));
+        return waiting(phase.awaiting, this.#transcript.missing(phase.awaiting));
       case 'disputing':
-        return waiting(
-          dispute(phase.round),
-          this.#peers.filter((party) => !phase.disputes.has(party)),
-        );
+        return waiting(dispute(phase.round), this.#without(phase.disputes));
       case 'expiring':
-        return waiting(
-          { id: phase.round.id, label: 'Time is up: collecting reasons' },
-          this.#peers.filter((party) => !phase.reasons.has(party)),
-        );
+        return waiting({ id: phase.round.id, label: 'Time is up: collecting reasons' }, this.#without(phase.reasons));
     }
   }
 
@@ -152,18 +139,17 @@ export class Session<T> {
 
   /** The columns of the live grid, in order. */
   get rounds(): readonly { readonly id: number; readonly label: string }[] {
-    return this.#frame.definition.rounds.map(({ id, label }) => ({ id, label }));
+    return this.#transcript.frame.definition.rounds.map(({ id, label }) => ({ id, label }));
   }
 
   /** 32 bytes once all Ready messages are agreed. */
   get sid(): Uint8Array | undefined {
-    return this.#frame.sid;
+    return this.#transcript.frame.sid;
   }
 
-  /** `H("payload", ...)` of each participant's broadcast of a round, in participant order; of complete rounds only. */
+  /** `H("payload", ...)` of the broadcasts of a round that are here, own included, in participant order. */
   payloadHashes(roundId: number): readonly Uint8Array[] {
-    const { participants } = this.#frame.definition.plan;
-    return participants.flatMap((party) => this.#store.find(roundId, party)?.payloadHash ?? []);
+    return [...this.#transcript.seen({ id: roundId }).values()].map((sealed) => sealed.payloadHash);
   }
 
   /** The progress since the last call. */
@@ -181,40 +167,21 @@ export class Session<T> {
     return this.#evidence;
   }
 
-  // Messages in
-
-  #admit(from: Uint8Array, bytes: Uint8Array): AuthenticEnvelope | undefined {
-    const refuse = (code: RefusalCode): undefined => {
-      if (this.#refusals.length < MAX_REFUSALS) this.#refusals.push({ from, code });
-    };
-    const sender = this.#peers.find((party) => party === bytesToHex(from));
-    if (sender === undefined) return refuse('SENDER_UNKNOWN');
-    const result = authenticate(this.#frame, bytes);
-    if (result.type === 'refused') return refuse(result.code);
-    const { sealed } = result;
-    if (sealed.author !== sender) return refuse('IMPERSONATION');
-    const isForUs = sealed.envelope.to.length === 0 || bytesToHex(sealed.envelope.to) === this.#options.self;
-    if (!isForUs) return refuse('RECIPIENT_OTHER');
-    if (bindingOf(this.#frame, sealed.envelope.round) !== undefined) return sealed;
-    if (this.#store.fileEarly(sealed).type === 'flooding') refuse('FLOODING');
-    return undefined;
-  }
-
-  #file(sealed: AuthenticEnvelope, now: bigint): void {
-    const round = slotOf(this.#frame.definition, sealed.envelope);
-    if (round === undefined) return this.#fault([proven('SLOT_UNKNOWN', [sealed])]);
-    const filing = this.#store.file(sealed);
-    if (filing.type === 'duplicate') return;
-    if (filing.type === 'conflict') return this.#fault([proven('EQUIVOCATION', [filing.earlier, sealed])]);
-    this.#report(round, sealed.author, 'received');
-    if (round.id === NOTICE.id) return this.#onNotice(sealed, now);
-    const disputed = disputedRound(this.#frame.definition, round.id);
-    if (disputed !== undefined) return this.#onDispute(disputed);
-    const phase = this.#phase;
-    if (phase.type === 'running' && phase.awaiting.id === round.id) this.#resume(phase.awaiting);
-  }
-
   // The protocol
+
+  #file(sealed: AuthenticEnvelope): void {
+    const { definition } = this.#transcript.frame;
+    const round = slotOf(definition, sealed.envelope);
+    if (round === undefined) return this.#fault([provenFault('SLOT_UNKNOWN', [sealed])]);
+    const filing = this.#transcript.file(sealed);
+    if (filing.type === 'conflict') return this.#fault([provenFault('EQUIVOCATION', [filing.earlier, sealed])]);
+    if (filing.type !== 'new') return;
+    this.#report(round, sealed.author, 'received');
+    const disputed = disputedRound(definition, round.id);
+    if (round.id === NOTICE.id) this.#onNotice(sealed);
+    else if (disputed !== undefined) this.#onDispute(disputed);
+    else if (this.#phase.type === 'running' && this.#phase.awaiting === round) this.#resume(round);
+  }
 
   #resume(round: Round<unknown>): void {
     const messages = this.#collect(round);
@@ -226,333 +193,254 @@ export class Session<T> {
     try {
       let input = answer;
       for (;;) {
-        const step = this.#options.protocol.next(input);
+        const step = this.#protocol.next(input);
         if (step.done === true) return this.#finish(step.value);
         if (this.#malformed.length > 0 && step.value.op !== 'blame') return this.#fault(this.#malformed);
         const outcome = this.#perform(step.value);
-        if (outcome.type === 'stopped' || this.#isOver()) return;
+        if (outcome === 'stopped' || this.#isOver()) return;
         input = outcome.answer;
       }
     } catch (error) {
-      const code = error instanceof ProtocolStop ? error.code : 'LOCAL_BUG';
-      const reason = error instanceof ProtocolStop ? error.message : 'unexpected error';
-      this.#abort(code, [], { details: { reason }, cause: error });
+      if (error instanceof ProtocolStop) return this.#abort(error.code, [], { reason: error.message });
+      this.#abort('LOCAL_BUG', [], { reason: 'unexpected error' }, error);
     }
   }
 
-  #perform(effect: Effect): { type: 'stopped' } | { type: 'continue'; answer: unknown } {
-    const answered = (answer?: unknown) => ({ type: 'continue', answer }) as const;
-    const stopped = { type: 'stopped' } as const;
+  #perform(effect: Effect): 'stopped' | { answer: unknown } {
     switch (effect.op) {
       case 'send':
         this.#send(effect.round, effect.to, effect.message);
-        return answered();
+        return { answer: undefined };
       case 'receive': {
-        this.#phase = { type: 'running', awaiting: effect.round };
-        this.#lastRound = effect.round.id;
-        const messages = this.#collect(effect.round);
-        return messages === undefined ? stopped : answered(messages);
+        const round = this.#canonical(effect.round);
+        this.#phase = { type: 'running', awaiting: round };
+        this.#lastRound = round.id;
+        const messages = this.#collect(round);
+        return messages === undefined ? 'stopped' : { answer: messages };
       }
-      case 'blame': {
-        const faults = [...this.#malformed, ...effect.accusations.map((accusation) => this.#prove(accusation))];
-        if (faults.length === 0) {
-          for (const party of this.#peers) this.#report(effect.round, party, 'verified');
-          return answered();
-        }
-        this.#fault(faults);
-        return stopped;
-      }
+      case 'blame':
+        return this.#blame(effect);
       case 'digest':
-        return answered(echoDigest(this.#frame, effect.round, this.#seen(effect.round)));
+        return { answer: this.#transcript.digest(effect.round) };
       case 'dispute':
         this.#openDispute(effect.round, true);
-        return stopped;
+        return 'stopped';
       case 'bind':
-        return answered(this.#bind(effect.nonces));
+        return { answer: this.#bind(effect.nonces) };
       case 'prepare':
         this.#prepared = effect.value as T;
-        return answered();
+        return { answer: undefined };
     }
   }
 
   /** The decoded messages of all peers, or `undefined` while one is missing. Malformed ones are kept as faults until the next step. */
   #collect(round: Round<unknown>): ReadonlyMap<PartyId, unknown> | undefined {
-    if (this.#missingFrom(round).length > 0) return undefined;
+    if (this.#transcript.missing(round).length > 0) return undefined;
     const messages = new Map<PartyId, unknown>();
-    for (const party of this.#peers) {
-      const sealed = this.#find(round, party);
+    for (const party of this.#transcript.peers) {
+      const sealed = this.#transcript.find(round, party);
       if (sealed === undefined) continue;
-      const message = decodeOrFault(round, sealed);
-      if (message.type === 'fault') this.#malformed.push(message.fault);
-      else messages.set(party, message.value);
+      const decoded = decodeOrFault(round, sealed);
+      if (decoded.type === 'fault') this.#malformed.push(decoded.fault);
+      else messages.set(party, decoded.value);
     }
     return messages;
   }
 
-  #find(round: Round<unknown>, party: PartyId): AuthenticEnvelope | undefined {
-    return this.#store.find(round.id, party, round.kind === 'p2p' ? pidBytes(this.#options.self) : undefined);
-  }
-
-  #missingFrom(round: Round<unknown>): PartyId[] {
-    return this.#peers.filter((party) => this.#find(round, party) === undefined);
-  }
-
-  #seen(round: Round<unknown>): Map<PartyId, AuthenticEnvelope> {
-    const seen = new Map<PartyId, AuthenticEnvelope>();
-    for (const party of this.#frame.definition.plan.participants) {
-      const sealed = this.#store.find(round.id, party);
-      if (sealed !== undefined) seen.set(party, sealed);
+  #blame({ round, accusations }: Extract<Effect, { op: 'blame' }>): 'stopped' | { answer: undefined } {
+    const faults = [...this.#malformed, ...accusations.map((accusation) => this.#transcript.prove(accusation))];
+    if (faults.length > 0) {
+      this.#fault(faults);
+      return 'stopped';
     }
-    return seen;
+    for (const party of this.#transcript.peers) this.#report(round, party, 'verified');
+    return { answer: undefined };
   }
 
   #bind(nonces: readonly Uint8Array[]): Uint8Array {
-    const sid = deriveSid(this.#frame.definition.plan, nonces);
-    this.#nonces = nonces;
-    this.#frame = { ...this.#frame, sid };
-    for (const early of this.#store.takeEarly()) {
-      if (this.#phase.type !== 'running') break;
-      const isOurs = bytesToHex(early.envelope.sid) === bytesToHex(sid);
-      if (isOurs) this.#file(early, 0n);
-      else if (this.#refusals.length < MAX_REFUSALS)
-        this.#refusals.push({ from: early.envelope.from, code: 'SESSION_OTHER' });
-    }
+    const { sid, ours, others } = this.#transcript.bind(nonces);
+    for (const sealed of others) this.#refuse(sealed.envelope.from, 'SESSION_OTHER');
+    for (const sealed of ours) if (!this.#isOver()) this.#file(sealed);
     return sid;
   }
 
-  #send(round: Round<unknown>, to: PartyId | 'all', message: unknown): void {
-    const { plan } = this.#frame.definition;
-    const { self, signer } = this.#options;
-    const payload = encodeWith(round.codec, message);
-    const sealed = sealEnvelope(
-      {
-        protocol: plan.protocol,
-        sid: bindingOf(this.#frame, round.id) ?? this.#frame.runId,
-        round: round.id,
-        from: pidBytes(self),
-        to: to === 'all' ? new Uint8Array() : pidBytes(to),
-        payload,
-      },
-      signer,
-    );
-    // Private messages carry shares and are not kept.
-    if (to === 'all') this.#store.file({ ...sealed, author: self });
-    else wipe(payload);
-    this.#out.push({ to: to === 'all' ? 'all' : pidBytes(to), round: round.id, envelope: sealed.bytes });
-    this.#report(round, self, 'verified');
+  /** Protocols rebuild their rounds from parameters; the definition's own object stands for all copies. */
+  #canonical(round: Round<unknown>): Round<unknown> {
+    const to = round.kind === 'p2p' ? pidBytes(this.#self) : new Uint8Array();
+    return slotOf(this.#transcript.frame.definition, { round: round.id, to }) ?? round;
+  }
+
+  #send<M>(round: Round<M>, to: PartyId | 'all', message: M): void {
+    this.#out.push(this.#transcript.seal(round, to, message));
+    this.#report(round, this.#self, 'verified');
   }
 
   #finish(result: T): void {
     this.#phase = { type: 'done', result };
-    this.#store.wipePrivate();
+    this.#transcript.wipePrivate();
   }
 
   // Echo disputes
 
+  /** A dispute always ends the run, so the protocol and its secrets end here. A run that is done only helps the others to their verdict. */
   #openDispute(round: Round<unknown>, isOpener: boolean): void {
-    const message = this.#disputeMessage(round, isOpener);
-    this.#send(dispute(round), 'all', message);
+    const carrier = echoCarrier(this.#transcript.frame.definition, round).round;
+    const bytesOf = (each: Round<unknown>) => [...this.#transcript.seen(each).values()].map((sealed) => sealed.bytes);
+    this.#send(dispute(round), 'all', { opened: isOpener ? 1 : 0, seen: bytesOf(round), carriers: bytesOf(carrier) });
     if (this.#phase.type === 'done') return;
     this.#stopProtocol();
-    this.#phase = { type: 'disputing', round, disputes: new Map() };
+    // A dispute may begin shortly before the deadline; the others still get time to answer.
+    const earliest = this.#now + REASONS_GRACE_MS;
+    const until = earliest > this.#deadline ? earliest : this.#deadline;
+    this.#phase = { type: 'disputing', round, until, disputes: new Map() };
     this.#onDispute(round);
-  }
-
-  #disputeMessage(round: Round<unknown>, isOpener: boolean): Dispute {
-    const carrier = echoCarrier(this.#frame.definition, round).round;
-    const bytes = (envelopes: ReadonlyMap<PartyId, AuthenticEnvelope>) =>
-      [...envelopes.values()].map((sealed) => sealed.bytes);
-    return { opened: isOpener ? 1 : 0, seen: bytes(this.#seen(round)), carriers: bytes(this.#seen(carrier)) };
   }
 
   #onDispute(round: Round<unknown>): void {
     const phase = this.#phase;
-    if (phase.type === 'running' || phase.type === 'done') {
-      const isAnswered = this.#store.find(dispute(round).id, this.#options.self) !== undefined;
-      const isComplete = this.#seen(round).size === this.#frame.definition.plan.participants.length;
-      if (isComplete && !isAnswered) this.#openDispute(round, false);
-      return;
-    }
-    if (phase.type !== 'disputing' || phase.round.id !== round.id) return;
-    for (const party of this.#frame.definition.plan.participants) {
-      const sealed = this.#store.find(dispute(round).id, party);
-      if (sealed === undefined || phase.disputes.has(party)) continue;
-      const message = decodeOrFault(dispute(round), sealed);
-      if (message.type === 'fault') return this.#fault([message.fault]);
-      phase.disputes.set(party, { sealed, message: message.value });
-    }
-    if (phase.disputes.size === this.#frame.definition.plan.participants.length) this.#settleDispute(phase, []);
+    if (phase.type === 'disputing' && phase.round.id === round.id) return this.#collectDisputes(phase);
+    if (phase.type !== 'running' && phase.type !== 'done') return;
+    const isAnswered = this.#transcript.seen(dispute(round)).has(this.#self);
+    const isComplete = this.#transcript.missing(round).length === 0;
+    if (isComplete && !isAnswered) this.#openDispute(round, false);
   }
 
-  #settleDispute(phase: Extract<Phase<T>, { type: 'disputing' }>, silent: readonly PartyId[]): void {
-    const found = judgeDisputes(this.#frame, phase.round, [...phase.disputes.values()]);
-    // A party with another plan is not at fault for lists that fit its own plan.
-    const faults = found.filter((fault) => fault.code === 'EQUIVOCATION' || this.#planOf(fault.party) === 'same');
-    if (faults.length < found.length && faults.length === 0) return this.#abort('CONFIG_MISMATCH', [], {});
-    const unresponsive = silent.map((party): Fault => ({
-      party,
-      code: 'UNRESPONSIVE',
-      certainty: 'suspected',
-      envelopes: [],
-    }));
-    this.#fault([...faults, ...unresponsive]);
+  #collectDisputes(phase: Disputing): void {
+    const { frame } = this.#transcript;
+    const faults: Fault[] = [];
+    for (const [party, sealed] of this.#transcript.seen(dispute(phase.round))) {
+      const decoded = decodeOrFault(dispute(phase.round), sealed);
+      if (decoded.type === 'fault') faults.push(decoded.fault);
+      else phase.disputes.set(party, { sealed, message: decoded.value });
+    }
+    // A groundless dispute needs no answers to be judged.
+    for (const [party, signed] of phase.disputes) {
+      const isGroundless = party !== this.#self && isDisputeFalse(frame, phase.round, signed);
+      if (isGroundless && this.#transcript.planOf(party) === 'same')
+        faults.push(provenFault('DISPUTE_FALSE', [signed.sealed]));
+    }
+    if (faults.length > 0) this.#fault(faults);
+    else if (phase.disputes.size === this.#transcript.participants.length) this.#settleDispute(phase);
+  }
+
+  #settleDispute(phase: Disputing): void {
+    const found = judgeDisputes(this.#transcript.frame, phase.round, [...phase.disputes.values()]);
+    // A party with another plan is not at fault for a list that fits its own plan.
+    const faults = found.filter(
+      ({ party, code }) => code === 'EQUIVOCATION' || this.#transcript.planOf(party) === 'same',
+    );
+    const silent = this.#without(phase.disputes).map(silence);
+    if (faults.length + silent.length === 0) return this.#abort('CONFIG_MISMATCH', []);
+    // Proof outweighs silence, which a slow network may cause.
+    this.#fault(faults.length > 0 ? faults : silent);
   }
 
   // Abort notices
 
-  #onNotice(sealed: AuthenticEnvelope, now: bigint): void {
+  #onNotice(sealed: AuthenticEnvelope): void {
     if (this.#isOver()) return;
     const decoded = decodeOrFault(NOTICE, sealed);
     if (decoded.type === 'fault') return this.#fault([decoded.fault]);
     const notice = decoded.value;
-    const verdicts = readNoticeEvidence(this.#frame, notice.evidence);
+    const verdicts = readNoticeEvidence(this.#transcript.frame, notice.evidence);
     if (verdicts === 'false') return this.#onFalseNotice(sealed);
     if (verdicts.length > 0) return this.#abortByEvidence(notice, verdicts);
-    this.#onForwards(notice, now);
+    this.#onForwards(notice);
     if (this.#isOver()) return;
     if (notice.code === 'UNRESPONSIVE' || this.#phase.type === 'expiring')
-      return this.#onReasons(sealed.author, notice, now);
+      return this.#onReasons(sealed.author, notice);
     const code = notice.code === 'CONFIG_MISMATCH' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED';
-    this.#abort(code, [], { details: { peer: sealed.author, peerCode: notice.code } });
+    this.#abort(code, [], { peer: sealed.author, peerCode: notice.code });
   }
 
   /** A notice whose evidence does not hold is a fault, unless its author works from another plan (or we cannot know that). */
   #onFalseNotice(sealed: AuthenticEnvelope): void {
-    const plan = this.#planOf(sealed.author);
-    if (plan === 'same') return this.#fault([proven('FALSE_ACCUSATION', [sealed])], [sealed.bytes]);
-    this.#abort(plan === 'other' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED', [], { details: { peer: sealed.author } });
-  }
-
-  /** Whether a party has signed up for our plan in its Ready message. */
-  #planOf(party: PartyId): 'same' | 'other' | 'unknown' {
-    const ready = this.#store.find(READY.id, party);
-    const message = ready === undefined ? undefined : decodeOrFault(READY, ready);
-    if (message?.type !== 'message') return 'unknown';
-    return bytesEqual(message.value.paramsHash, paramsHash(this.#frame.definition.plan)) ? 'same' : 'other';
+    const plan = this.#transcript.planOf(sealed.author);
+    if (plan === 'same') return this.#fault([provenFault('FALSE_ACCUSATION', [sealed])], [sealed.bytes]);
+    this.#abort(plan === 'other' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED', [], { peer: sealed.author });
   }
 
   /** Judges notices that another party passed on; one that cannot be opened here says nothing about who passed it on. */
-  #onForwards(notice: Notice, now: bigint): void {
+  #onForwards(notice: Notice): void {
     for (const bytes of notice.forwards) {
-      const forwarded = openAuthentic(this.#frame, bytes);
-      if (forwarded === undefined || forwarded.envelope.round !== NOTICE.id || forwarded.author === this.#options.self)
-        continue;
-      const isFirst = this.#store.find(NOTICE.id, forwarded.author) === undefined;
+      const forwarded = openAuthentic(this.#transcript.frame, bytes);
+      if (forwarded?.envelope.round !== NOTICE.id || forwarded.author === this.#self) continue;
       const inner = decodeOrFault(NOTICE, forwarded);
-      if (!isFirst || inner.type === 'fault' || inner.value.evidence.length === 0) continue;
-      this.#file(forwarded, now);
+      if (inner.type === 'message' && inner.value.evidence.length > 0) this.#file(forwarded);
       if (this.#isOver()) return;
     }
   }
 
   #abortByEvidence(notice: Notice, verdicts: readonly Verdict[]): void {
-    this.#evidence = [...notice.evidence];
-    const blame = verdicts.map(({ accused, code, messageIds }): Blame => ({
-      party: accused,
-      certainty: 'proven',
-      code,
-      messageIds,
-    }));
-    this.#abort('PROTOCOL_FAULT', blame, {});
+    this.#evidence = notice.evidence;
+    const blame = verdicts.map(({ accused, code, messageIds }): Blame => {
+      return { party: accused, certainty: 'proven', code, messageIds };
+    });
+    this.#abort('PROTOCOL_FAULT', blame);
   }
 
   // Deadline
 
   #expireIfDue(now: bigint): void {
+    this.#now = now;
     const phase = this.#phase;
-    if (phase.type === 'running' && now >= this.#options.deadline) this.#beginExpiry(phase.awaiting, now);
-    else if (phase.type === 'disputing' && now >= this.#options.deadline) {
-      this.#settleDispute(
-        phase,
-        this.#peers.filter((party) => !phase.disputes.has(party)),
-      );
-    } else if (phase.type === 'expiring' && now >= phase.until) this.#settleExpiry(phase);
+    if (phase.type === 'running' && now >= this.#deadline) this.#beginExpiry(phase.awaiting);
+    if (phase.type === 'expiring' && now >= phase.until) this.#settleExpiry(phase);
+    if (phase.type === 'disputing' && now >= phase.until) this.#settleDispute(phase);
   }
 
-  #beginExpiry(round: Round<unknown>, now: bigint): void {
-    const missing = this.#missingFrom(round).map((party) => ({ round: round.id, party: pidBytes(party) }));
+  #beginExpiry(round: Round<unknown>): void {
+    const missing = this.#transcript.missing(round).map((party) => ({ round: round.id, party: pidBytes(party) }));
     this.#stopProtocol();
-    this.#phase = { type: 'expiring', until: now + REASONS_GRACE_MS, round, missing, reasons: new Map() };
+    this.#phase = { type: 'expiring', round, until: this.#now + REASONS_GRACE_MS, missing, reasons: new Map() };
     this.#notify({ code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
   }
 
-  #onReasons(author: PartyId, notice: Notice, now: bigint): void {
-    if (this.#phase.type === 'running') this.#beginExpiry(this.#phase.awaiting, now);
+  #onReasons(author: PartyId, notice: Notice): void {
+    if (this.#phase.type === 'running') this.#beginExpiry(this.#phase.awaiting);
     const phase = this.#phase;
     if (phase.type !== 'expiring') return;
-    const known = notice.missing.filter(({ party }) => this.#frame.keys.has(partyIdOf(party)));
+    const known = notice.missing.filter(({ party }) => this.#transcript.participants.includes(partyIdOf(party)));
     phase.reasons.set(author, known);
-    if (phase.reasons.size === this.#peers.length) this.#settleExpiry(phase);
+    if (this.#without(phase.reasons).length === 0) this.#settleExpiry(phase);
   }
 
-  #settleExpiry(phase: Extract<Phase<T>, { type: 'expiring' }>): void {
-    const silent = silentParties(this.#options.self, phase.missing, phase.reasons);
-    const blame = silent.map((party): Blame => ({
-      party: pidBytes(party),
-      certainty: 'suspected',
-      code: 'UNRESPONSIVE',
-      messageIds: [],
-    }));
-    this.#abort('UNRESPONSIVE', blame, {});
+  #settleExpiry({ missing, reasons }: Expiring): void {
+    const silent = silentParties(this.#self, missing, reasons).map(silence);
+    this.#abort('UNRESPONSIVE', silent.map(blameOf));
   }
 
   // The end
 
-  #prove({ party, code }: Accusation): Fault {
-    const check = Object.hasOwn(this.#frame.definition.checks, code) ? this.#frame.definition.checks[code] : undefined;
-    const envelopes = (check?.needs ?? []).flatMap((need) => {
-      const parties = need.from === 'accused' ? [party] : this.#frame.definition.plan.participants;
-      return parties.flatMap((each) => this.#find(need.round, each) ?? []);
-    });
-    return { party, code, certainty: check === undefined ? 'suspected' : 'proven', envelopes };
-  }
-
   #fault(faults: readonly Fault[], forwards: readonly Uint8Array[] = []): void {
     if (this.#isOver()) return;
-    this.#malformed = [];
     const proofs = faults.filter((fault) => fault.certainty === 'proven');
-    this.#evidence = proofs.map((fault) => encodeEvidence(this.#frame, this.#nonces, this.#withPlan(fault)));
-    const blame = faults.map(({ party, code, certainty, envelopes }): Blame => {
-      return { party: pidBytes(party), certainty, code, messageIds: envelopes.map((sealed) => sealed.messageId) };
-    });
-    const isSilenceOnly = faults.length > 0 && faults.every((fault) => fault.code === 'UNRESPONSIVE');
-    this.#abort(isSilenceOnly ? 'UNRESPONSIVE' : 'PROTOCOL_FAULT', blame, { forwards });
-  }
-
-  /** Adds the message with which the accused agreed to the plan, where the verdict depends on it. */
-  #withPlan(fault: Fault): Fault {
-    const ready = this.#store.find(READY.id, fault.party);
-    if (!isPlanDependent(fault.code) || ready === undefined) return fault;
-    return { ...fault, envelopes: [...fault.envelopes, ready] };
+    this.#evidence = proofs.map((fault) => this.#transcript.evidenceOf(fault));
+    const isSilence = faults.every((fault) => fault.code === 'UNRESPONSIVE');
+    this.#abort(isSilence ? 'UNRESPONSIVE' : 'PROTOCOL_FAULT', faults.map(blameOf), {}, undefined, forwards);
   }
 
   #abort(
     code: AbortCode,
     blame: readonly Blame[],
-    more: { details?: Record<string, string>; cause?: unknown; forwards?: readonly Uint8Array[] },
+    details: Readonly<Record<string, string>> = {},
+    cause?: unknown,
+    forwards: readonly Uint8Array[] = [],
   ): void {
     this.#stopProtocol();
-    const sessionId = bytesToHex(this.#frame.sid ?? this.#frame.runId);
-    const { protocol } = this.#frame.definition.plan;
-    const error = new ProtocolAbort({
-      code,
-      protocol,
-      round: this.#lastRound,
-      sessionId,
-      blame,
-      details: more.details ?? {},
-      cause: more.cause,
-    });
+    const { definition, runId, sid } = this.#transcript.frame;
+    const { protocol } = definition.plan;
+    const sessionId = bytesToHex(sid ?? runId);
+    const error = new ProtocolAbort({ code, protocol, round: this.#lastRound, sessionId, blame, details, cause });
     this.#phase = { type: 'aborted', error };
     this.#prepared = undefined;
-    const forwards = more.forwards ?? [];
     this.#notify({ code, evidence: forwards.length > 0 ? [] : this.#evidence, forwards, missing: [] });
-    this.#store.wipePrivate();
+    this.#transcript.wipePrivate();
   }
 
   /** Ends the protocol at its current step; its `finally` erases the secrets. */
   #stopProtocol(): void {
-    this.#options.protocol.return(undefined as T);
+    this.#protocol.return(undefined as T);
   }
 
   /** Tells all peers, once per run: a second notice would be equivocation. */
@@ -566,7 +454,15 @@ export class Session<T> {
     return this.#phase.type === 'done' || this.#phase.type === 'aborted';
   }
 
-  #report(round: Round<unknown>, party: PartyId, state: ProgressEvent['state']): void {
+  #without(answers: ReadonlyMap<PartyId, unknown>): PartyId[] {
+    return this.#transcript.peers.filter((party) => !answers.has(party));
+  }
+
+  #refuse(from: Uint8Array, code: RefusalCode): void {
+    if (this.#refusals.length < MAX_REFUSALS) this.#refusals.push({ from, code });
+  }
+
+  #report(round: Pick<Round<unknown>, 'id' | 'label'>, party: PartyId, state: ProgressEvent['state']): void {
     this.#progress.push({ round: round.id, label: round.label, party: pidBytes(party), state });
   }
 
@@ -579,18 +475,10 @@ function waiting(round: Pick<Round<unknown>, 'id' | 'label'>, on: readonly Party
   return { type: 'waiting', round: round.id, label: round.label, on: on.map(pidBytes) } as const;
 }
 
-function proven(code: string, envelopes: readonly [AuthenticEnvelope, ...AuthenticEnvelope[]]): Fault {
-  return { party: envelopes[0].author, code, certainty: 'proven', envelopes };
+function silence(party: PartyId): Fault {
+  return { party, code: 'UNRESPONSIVE', certainty: 'suspected', envelopes: [] };
 }
 
-function decodeOrFault<M>(
-  round: Round<M>,
-  sealed: AuthenticEnvelope,
-): { type: 'message'; value: M } | { type: 'fault'; fault: Fault } {
-  try {
-    return { type: 'message', value: decodeWith(round.codec, sealed.envelope.payload) };
-  } catch (error) {
-    if (error instanceof DecodeError) return { type: 'fault', fault: proven('decode', [sealed]) };
-    throw error;
-  }
+function blameOf({ party, code, certainty, envelopes }: Fault): Blame {
+  return { party: pidBytes(party), certainty, code, messageIds: envelopes.map((sealed) => sealed.messageId) };
 }
