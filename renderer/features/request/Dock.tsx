@@ -12,13 +12,29 @@ import { ReviewDialog } from './ReviewDialog.tsx';
 import { StartSigning } from '../signing/StartSigning.tsx';
 import { latestSession } from './facts.ts';
 
-/** The decision, in one frame with what the token will show. Exactly one thing is asked at a time. */
-export function Dock({ detail }: { readonly detail: RequestDetailView }) {
+/** The decision, and the review above it: the review outlives its button, so that its end can be read. */
+export function Dock({ detail }: DockProps) {
+  const [isReviewing, setReviewing] = useState(false);
+  return (
+    <>
+      <Decision detail={detail} onReview={() => setReviewing(true)} isReviewing={isReviewing} />
+      {isReviewing && <ReviewDialog detail={detail} onClose={() => setReviewing(false)} />}
+    </>
+  );
+}
+
+interface DecisionProps extends DockProps {
+  readonly isReviewing: boolean;
+  readonly onReview: () => void;
+}
+
+/** In one frame with what the token will show. Exactly one thing is asked at a time. */
+function Decision({ detail, isReviewing, onReview }: DecisionProps) {
   const session = latestSession(detail);
   const isRunning = session?.state === 'judging' || session?.state === 'running';
   if (detail.receipt !== null) return <Receipt detail={detail} receipt={detail.receipt} />;
   if (session?.state === 'refused') return <NoOverride detail={detail} />;
-  if (detail.can.approve) return <Approve detail={detail} />;
+  if (detail.can.approve) return <Approve detail={detail} isReviewing={isReviewing} onReview={onReview} />;
   if (isRunning || ['signing', 'signed', 'broadcast'].includes(detail.summary.status))
     return <Running detail={detail} />;
   if (detail.can.sign) return <Sign detail={detail} />;
@@ -31,10 +47,9 @@ export function Dock({ detail }: { readonly detail: RequestDetailView }) {
 
 type DockProps = { readonly detail: RequestDetailView };
 
-function Approve({ detail }: DockProps) {
+function Approve({ detail, isReviewing, onReview }: DecisionProps) {
   const { data: workspace } = useWorkspace();
-  const [isReviewing, setReviewing] = useState(false);
-  useConfirmKey(() => setReviewing(true), !isReviewing);
+  useConfirmKey(onReview, !isReviewing);
   const token = workspace?.me.token;
   return (
     <section className="dock" aria-label="Approval">
@@ -46,19 +61,13 @@ function Approve({ detail }: DockProps) {
         <TokenScreens screens={detail.tokenScreens} canShow={token?.canShow ?? true} />
       </div>
       <div className="dock-a">
-        <Button
-          size="md"
-          leftSection={<Icon of={IconSignature} />}
-          disabled={token === undefined}
-          onClick={() => setReviewing(true)}
-        >
+        <Button size="md" leftSection={<Icon of={IconSignature} />} disabled={token === undefined} onClick={onReview}>
           Review & approve
         </Button>
         <small>
           Then compare on the token and confirm there. <span className="kbd">Ctrl Enter</span>
         </small>
       </div>
-      {isReviewing && <ReviewDialog detail={detail} onClose={() => setReviewing(false)} />}
     </section>
   );
 }
