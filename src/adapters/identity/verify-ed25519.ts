@@ -1,4 +1,4 @@
-/** Ed25519 verification by OpenSSL, with the checks of the public key that OpenSSL leaves out. */
+/** Ed25519 verification by OpenSSL, with checks of the public key that do not depend on its version. */
 import { verify, type KeyObject } from 'node:crypto';
 import type { VerifyEd25519 } from '../../base/signatures.ts';
 import { bytesToHex } from '../../base/bytes.ts';
@@ -11,7 +11,7 @@ const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([
   0n,
   1n,
   FIELD_PRIME - 1n,
-  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7n,
+  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
   0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
 ]);
 
@@ -35,7 +35,7 @@ export function createEd25519Verifier(): VerifyEd25519 {
   }
 
   return (publicKey, message, signature) => {
-    if (publicKey.length !== 32 || signature.length !== 64 || !isUsableKey(publicKey)) return false;
+    if (publicKey.length !== 32 || signature.length !== 64 || !isStrictKey(publicKey)) return false;
     try {
       return verify(null, message, keyObjectOf(publicKey), signature);
     } catch {
@@ -45,7 +45,11 @@ export function createEd25519Verifier(): VerifyEd25519 {
   };
 }
 
-function isUsableKey(publicKey: Uint8Array): boolean {
+/**
+ * Whether 32 bytes are a canonical encoding that is not of small order. Node's OpenSSL refuses some of these by itself;
+ * other builds of the same function, such as Electron's, need not.
+ */
+export function isStrictKey(publicKey: Uint8Array): boolean {
   const bigEndian = publicKey.toReversed();
   bigEndian[0] = (bigEndian[0] ?? 0) & 0x7f;
   const y = BigInt(`0x${bytesToHex(bigEndian)}`);

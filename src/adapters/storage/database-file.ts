@@ -1,5 +1,5 @@
 /** Creating a database file in one step, and judging an existing one without changing it. */
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { randomUUID } from 'node:crypto';
@@ -33,7 +33,6 @@ export function createDatabaseFile(path: string): void {
  * @throws AppError `STORAGE_CORRUPT`, or SQLite's own error when the file is locked or damaged beyond reading.
  */
 export function checkDatabaseFile(path: string, timeout: number): void {
-  if (statSync(path).size === 0) throw corrupt('The database file is empty');
   const connection = new DatabaseSync(path, { readOnly: true, timeout, defensive: true, allowExtension: false });
   try {
     const id = connection.prepare('PRAGMA application_id').get();

@@ -25,11 +25,11 @@ export interface RunningTask<Inbound, Result> {
    */
   readonly result: Promise<Result>;
   /** Sends to the worker; after the end it does nothing. */
-  post(message: Inbound): void;
+  readonly post: (message: Inbound) => void;
   /** Asks the task to stop; it is ended by force after the grace period. Resolves when the thread is gone. */
-  cancel(): Promise<void>;
+  readonly cancel: () => Promise<void>;
   /** Ends the thread at once; its `finally` blocks do not run. */
-  terminate(): Promise<void>;
+  readonly terminate: () => Promise<void>;
 }
 
 type Outcome<Result> = { readonly value: Result } | { readonly error: AppError };

@@ -9,8 +9,8 @@ export interface TaskContext<Init, Inbound, Outbound> {
   /** Aborted when the owner cancels: stop, wipe, and throw or return. */
   readonly signal: AbortSignal;
   /** Receives every message, also those that arrived before the handler was set. */
-  onMessage(handler: (message: Inbound) => void): void;
-  post(message: Outbound): void;
+  readonly onMessage: (handler: (message: Inbound) => void) => void;
+  readonly post: (message: Outbound) => void;
 }
 
 /**
@@ -58,7 +58,12 @@ export function serveTask<Init, Inbound, Outbound, Result>(
   });
 }
 
-function createInbox<Inbound>(): { push(message: Inbound): void; handle(handler: (message: Inbound) => void): void } {
+interface Inbox<Inbound> {
+  readonly push: (message: Inbound) => void;
+  readonly handle: (handler: (message: Inbound) => void) => void;
+}
+
+function createInbox<Inbound>(): Inbox<Inbound> {
   const early: Inbound[] = [];
   let deliver = (message: Inbound): void => void early.push(message);
   return {

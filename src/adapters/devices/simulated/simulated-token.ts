@@ -77,11 +77,11 @@ async function awaitTouch(prompt: TokenPrompt, { screens, signal }: TokenSignReq
 }
 
 /** The key leaves its seal only while it is used. */
-async function withKey<T>({ store, name }: SimulatedTokenOptions, use: (key: KeyObject) => T): Promise<T> {
+async function withKey<T>({ store, name }: SimulatedTokenOptions, work: (key: KeyObject) => T): Promise<T> {
   const seed = await store.open(name, bindingOf(name));
   const der = concatBytes(PKCS8_ED25519, seed);
   try {
-    return use(createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'pkcs8' }));
+    return work(createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'pkcs8' }));
   } finally {
     wipe(seed, der);
   }

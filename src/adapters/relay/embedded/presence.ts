@@ -20,7 +20,7 @@ export interface Presence {
    * @throws AppError `RELAY_RECIPIENT_UNKNOWN` for a stranger, `RELAY_PEER_OFFLINE`, and the errors of `openGreeting`.
    */
   addressOf(pid: string): { readonly keys: PeerKeys; readonly run: Uint8Array };
-  list(): readonly string[];
+  readonly list: () => readonly string[];
   clear(): void;
 }
 

@@ -1,5 +1,5 @@
 /** Follows the relay's stream in order, one batch at a time, and decrypts it. */
-import { AppError } from '../../../base/errors.ts';
+import type { AppError } from '../../../base/errors.ts';
 import { fromBase64, type HubFrame } from './frames.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { relayError } from './relay-errors.ts';
@@ -14,7 +14,7 @@ export type CandidateHandler = (candidate: StreamCandidate) => void | Promise<vo
 
 export interface StreamReader {
   /** Delivers candidates from `fromSequence` on; a second call replaces the first. Returns a function that ends it. */
-  subscribe(fromSequence: number, handler: CandidateHandler): () => void;
+  readonly subscribe: (fromSequence: number, handler: CandidateHandler) => () => void;
   onHead(head: number): void;
   onEntries(frame: Extract<HubFrame, { kind: 'entries' }>): void;
   /** A read request was refused; the next head asks again. */

@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
 import { bytesFromHex } from '../../../../src/base/bytes.ts';
 import { ed25519Signer } from '../../../../src/adapters/identity/device-identity.ts';
-import { createEd25519Verifier } from '../../../../src/adapters/identity/verify-ed25519.ts';
+import { createEd25519Verifier, isStrictKey } from '../../../../src/adapters/identity/verify-ed25519.ts';
 
 const verify = createEd25519Verifier();
 const signer = ed25519Signer(new Uint8Array(32).fill(5));
@@ -89,6 +89,7 @@ describe('the verifier', () => {
     );
     expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(8);
     for (const key of keys) {
+      expect(isStrictKey(key)).toBe(false);
       for (let text = 0; text < 64; text += 1) expect(verify(key, Uint8Array.of(text), forged)).toBe(false);
     }
   });
@@ -99,11 +100,18 @@ describe('the verifier', () => {
     ['y = p', 'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
     ['y = 2^255 - 1', 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
     ['y = 2, which is not on the curve', `02${'00'.repeat(31)}`],
-  ])('refuses the key %s', (_, key) => {
+  ])('refuses the key with %s', (_, key) => {
     const forged = new Uint8Array(64);
     forged[0] = 1;
     expect(verify(bytesFromHex(key), message, forged)).toBe(false);
     expect(verify(bytesFromHex(key), message, signature)).toBe(false);
+  });
+
+  test('takes a key as strict only below the field prime', () => {
+    const top = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffff';
+    const strict = ['eb', 'ec', 'ed', 'ee', 'ff'].map((low) => isStrictKey(bytesFromHex(`${low}ff${top}7f`)));
+    expect(strict).toEqual([true, false, false, false, false]);
+    expect(isStrictKey(signer.publicKey)).toBe(true);
   });
 
   test('keeps working when it has met more keys than it remembers', () => {

@@ -16,7 +16,7 @@ const tags: Migration = {
   version: 2,
   sql: 'ALTER TABLE note ADD COLUMN tag TEXT; CREATE INDEX note_tag ON note (tag)',
 };
-const coded = (code: string) => expect.objectContaining({ name: 'AppError', code });
+const coded = (code: string): unknown => expect.objectContaining({ name: 'AppError', code });
 const add = 'INSERT INTO note (text) VALUES ($text)';
 
 /** A closed database with enough rows to fill several pages. */

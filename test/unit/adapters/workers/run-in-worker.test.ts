@@ -34,6 +34,13 @@ describe('a task in a worker', () => {
     post(5);
   });
 
+  test('keeps what arrives before it listens', async () => {
+    const { post, result, messages } = start('late');
+    for (const message of [10, 20, 0]) post(message);
+    expect(await result).toBe(33n);
+    expect(messages).toEqual(['total 13', 'total 33']);
+  });
+
   test('takes a secret over without leaving a copy behind', async () => {
     const secret = Uint8Array.of(7, 8);
     const { post, result } = start('sum', { init: { mode: 'sum', secret }, transfer: [secret.buffer] });

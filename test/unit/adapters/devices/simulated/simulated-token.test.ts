@@ -36,7 +36,11 @@ describe('a simulated token', () => {
     const signature = await token.sign({ digest, screens });
     expect(verify(token.publicKey, digest, signature)).toBe(true);
     expect(shown).toEqual([screens]);
-    expect(token).toMatchObject({ kind: 'simulated', canShow: true, tokenId: expect.stringMatching(/^sim-[0-9a-f]{24}$/) });
+    expect(token).toMatchObject({
+      kind: 'simulated',
+      canShow: true,
+      tokenId: expect.stringMatching(/^sim-[0-9a-f]{24}$/),
+    });
   });
 
   test('is the same token after a restart', async () => {

@@ -74,6 +74,17 @@ describe('the hub', () => {
     expect(hub.present()).toEqual([alice.pid]);
   });
 
+  test('does not let a client change its pid', async () => {
+    const { hub } = startHub();
+    const { frames, send } = rawClient(hub);
+    send(attach);
+    send({ ...attach, pid: alice.pid });
+    send(attach);
+    await settled();
+    expect(hub.present()).toEqual([pid]);
+    expect(frames.map(({ kind }) => kind)).toEqual(['head', 'refused', 'head']);
+  });
+
   test('gives a pid to its newest connection', async () => {
     const { hub } = startHub();
     const [old, young, other] = [rawClient(hub), rawClient(hub), rawClient(hub)];

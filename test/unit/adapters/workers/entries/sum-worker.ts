@@ -1,7 +1,10 @@
+import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../../../../src/base/errors.ts';
 import { serveTask, type TaskContext } from '../../../../../src/adapters/workers/serve-task.ts';
 import { sumTask, type SumInit } from './sum-task.ts';
+
+const nextTurn = promisify(setImmediate);
 
 type Context = TaskContext<SumInit, number, string>;
 
@@ -31,6 +34,10 @@ async function wipeOnCancel({ signal, post }: Context): Promise<bigint> {
 serveTask(sumTask, async (context) => {
   switch (context.init.mode) {
     case 'sum':
+      return sum(context);
+    case 'late':
+      // Lets the messages that are under way arrive before anybody listens.
+      await nextTurn();
       return sum(context);
     case 'throw':
       throw new Error('an internal secret');
