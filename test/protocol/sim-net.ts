@@ -2,7 +2,9 @@
  * An in-memory network of sessions. Every message passes the hooks, which may drop, replace, add or hold it: whoever owns a hook is the cheater, and it
  * holds the cheater's identity key, so that what it makes is validly signed.
  */
-import { parseEnvelope, sealEnvelope, type Envelope } from '../../src/engine/mpc/protocol/envelope.ts';
+import { taggedHash } from '../../src/base/tagged-hash.ts';
+import { encodeTlv, tlv } from '../../src/base/tlv.ts';
+import { parseEnvelope, payloadHashOf, sealEnvelope, type Envelope } from '../../src/engine/mpc/protocol/envelope.ts';
 import type { Outgoing, Session } from '../../src/engine/mpc/protocol/session.ts';
 import type { Device } from './party.ts';
 
@@ -15,7 +17,7 @@ export interface Delivery {
 }
 
 /** Returns what arrives instead: nothing, the same, something else, or more. */
-export type Hook = (delivery: Delivery) => readonly (Delivery | { from: Device; to: Device; bytes: Uint8Array })[];
+export type Hook = (delivery: Delivery) => readonly Omit<Delivery, 'envelope'>[];
 
 export interface SimNode<T> {
   readonly device: Device;
@@ -107,4 +109,29 @@ export function resign(delivery: Delivery, change: Partial<Omit<Envelope, 'sig' 
 /** A hook on the messages of one cheater in one round. */
 export function cheat(cheater: Device, round: number, act: Hook): Hook {
   return (delivery) => (delivery.from === cheater && delivery.envelope.round === round ? act(delivery) : [delivery]);
+}
+
+/**
+ * Replaces the broadcasts of cheaters in an echoed round, the same for everybody, and lets their echoes fit: only the content deviates.
+ * `change` returns the new payload of a cheater, or nothing for an honest party.
+ */
+export function rewriteEchoed(
+  all: readonly Device[],
+  round: number,
+  change: (delivery: Delivery) => Uint8Array | undefined,
+): Hook {
+  const payloads = new Map<Device, Uint8Array>();
+  return (delivery) => {
+    const { envelope, from } = delivery;
+    if (envelope.round === round) {
+      const changed = payloads.get(from) ?? change(delivery);
+      payloads.set(from, changed ?? envelope.payload);
+      return [payloads.get(from) === envelope.payload ? delivery : resign(delivery, { payload: payloads.get(from)! })];
+    }
+    if (envelope.round !== 100 + round) return [delivery];
+    const hashes = all.map((each) => tlv.bytes(payloadHashOf(payloads.get(each)!)));
+    const h = taggedHash('echo', tlv.bytes(envelope.sid), tlv.u32(round), tlv.list(hashes));
+    const payload = encodeTlv(tlv.list([tlv.u32(round), tlv.bytes(h)]));
+    return [resign(delivery, { payload })];
+  };
 }
