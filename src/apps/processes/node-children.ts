@@ -9,11 +9,18 @@ const PROGRAMS: Record<ChildProgram, URL> = {
   officer: new URL('../console/officer-main.ts', import.meta.url),
 };
 
-/** Forks a program with an IPC channel and no other way in. */
-export const forkChild: LaunchChild = (program, args) => {
+/** Forks a program with an IPC channel and no other way in; what it prints goes where this process prints. */
+export const forkChild: LaunchChild = forkPrintingTo('inherit');
+
+/** `forkChild` whose children print to an open file instead. @param output `inherit`, or a file descriptor */
+export function forkPrintingTo(output: 'inherit' | number): LaunchChild {
+  return (program, args) => forkProgram(program, args, output);
+}
+
+function forkProgram(program: ChildProgram, args: readonly string[], output: 'inherit' | number): ChildHandle {
   const child = fork(fileURLToPath(PROGRAMS[program]), [...args], {
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
   });
   const handle: ChildHandle = {
     get processId() {
@@ -26,4 +33,4 @@ export const forkChild: LaunchChild = (program, args) => {
     kill: (signal = 'SIGTERM') => void child.kill(signal),
   };
   return handle;
-};
+}
