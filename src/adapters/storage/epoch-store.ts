@@ -85,28 +85,33 @@ const confirmationRow = z.strictObject({ holder: z.string().regex(/^[0-9a-f]{64}
 
 /** @throws AppError `STORAGE_CORRUPT` from every reading method when a stored record is damaged. */
 export function createEpochStore(database: Database): EpochStore {
-  function get({ vaultId, epoch }: EpochId): Epoch | undefined {
-    const row = database.get('SELECT * FROM epoch WHERE vault_id = $vaultId AND epoch = $epoch', { vaultId, epoch });
-    return row && epochOf(row);
-  }
-  function active(vaultId: string): Epoch | undefined {
-    const row = database.get("SELECT * FROM epoch WHERE vault_id = $vaultId AND state = 'ACTIVE'", { vaultId });
-    return row && epochOf(row);
-  }
-  function known(id: EpochId): Epoch {
-    const epoch = get(id);
-    if (epoch === undefined) throw refusal('EPOCH_UNKNOWN', 'This holder does not know the epoch.');
-    return epoch;
-  }
-  function move({ vaultId, epoch }: EpochId, state: EpochState, at: bigint): void {
-    const sql = 'UPDATE epoch SET state = $state, changed_at = $at WHERE vault_id = $vaultId AND epoch = $epoch';
-    database.run(sql, { vaultId, epoch, state, at });
-  }
-
+  const reading = readingMethods(database);
   return {
-    get,
-    active,
+    ...reading,
+    ...preparingMethods(database, reading),
+    ...movingMethods(database, reading),
+    ...confirmationMethods(database),
+  };
+}
+
+type ReadingMethods = Pick<EpochStore, 'get' | 'active' | 'list'>;
+
+function readingMethods(database: Database): ReadingMethods {
+  return {
+    get: ({ vaultId, epoch }) => {
+      const row = database.get('SELECT * FROM epoch WHERE vault_id = $vaultId AND epoch = $epoch', { vaultId, epoch });
+      return row && epochOf(row);
+    },
+    active: (vaultId) => {
+      const row = database.get("SELECT * FROM epoch WHERE vault_id = $vaultId AND state = 'ACTIVE'", { vaultId });
+      return row && epochOf(row);
+    },
     list: () => database.all('SELECT * FROM epoch ORDER BY vault_id, epoch').map(epochOf),
+  };
+}
+
+function preparingMethods(database: Database, reading: ReadingMethods): Pick<EpochStore, 'prepare' | 'recordAnswer'> {
+  return {
     prepare: ({ vaultId, epoch, publicData, at }) => {
       const sql = `INSERT INTO epoch VALUES ($vaultId, $epoch, 'PREPARED', $publicData, $checksum, NULL, $at)
                    ON CONFLICT DO NOTHING`;
@@ -117,32 +122,47 @@ export function createEpochStore(database: Database): EpochStore {
     },
     recordAnswer: (id, answer) =>
       database.transaction(() => {
-        const { ownAnswer, state } = known(id);
+        const { ownAnswer, state } = known(reading, id);
         if (ownAnswer === answer) return;
         if (ownAnswer !== undefined) throw refusal('EPOCH_ANSWERED', 'The opposite answer was given for this epoch.');
         if (state !== 'PREPARED') throw wrongState(state);
         const sql = 'UPDATE epoch SET own_answer = $answer WHERE vault_id = $vaultId AND epoch = $epoch';
         database.run(sql, { vaultId: id.vaultId, epoch: id.epoch, answer });
       }),
+  };
+}
+
+function movingMethods(database: Database, reading: ReadingMethods): Pick<EpochStore, 'activate' | 'markErased'> {
+  function move({ vaultId, epoch }: EpochId, state: EpochState, at: bigint): void {
+    const sql = 'UPDATE epoch SET state = $state, changed_at = $at WHERE vault_id = $vaultId AND epoch = $epoch';
+    database.run(sql, { vaultId, epoch, state, at });
+  }
+
+  return {
     activate: (id, at) =>
       database.transaction(() => {
-        const { state, ownAnswer } = known(id);
+        const { state, ownAnswer } = known(reading, id);
         if (state === 'ACTIVE') return;
         if (state !== 'PREPARED' || ownAnswer === 'nack') throw wrongState(state);
-        const previous = active(id.vaultId);
+        const previous = reading.active(id.vaultId);
         if (previous !== undefined && previous.epoch > id.epoch) throw wrongState(state);
         if (previous !== undefined) move(previous, 'RETIRED', at);
         move(id, 'ACTIVE', at);
       }),
     markErased: (id, at) =>
       database.transaction(() => {
-        const { state, ownAnswer } = known(id);
+        const { state, ownAnswer } = known(reading, id);
         if (state === 'ERASED') return;
         if (state !== 'RETIRED' && !(state === 'PREPARED' && ownAnswer !== 'ack')) throw wrongState(state);
         move(id, 'ERASED', at);
       }),
-    ...confirmationMethods(database),
   };
+}
+
+function known(reading: ReadingMethods, id: EpochId): Epoch {
+  const epoch = reading.get(id);
+  if (epoch === undefined) throw refusal('EPOCH_UNKNOWN', 'This holder does not know the epoch.');
+  return epoch;
 }
 
 function confirmationMethods(database: Database): Pick<EpochStore, 'confirm' | 'confirmations'> {

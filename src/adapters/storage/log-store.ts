@@ -95,8 +95,15 @@ const rootRow = z.strictObject({ size: count, root: blob(32) });
 
 /** @throws AppError `STORAGE_CORRUPT` from every reading method when a stored record is damaged. */
 export function createLogStore(database: Database): LogStore {
+  return { ...writingMethods(database), ...readingMethods(database), ...checkpointMethods(database) };
+}
+
+type WritingMethods = Pick<LogStore, 'size' | 'position' | 'admit' | 'skip' | 'forgetSkipped'>;
+
+function writingMethods(database: Database): WritingMethods {
   const number = (sql: string): number => parseRow(numberRow, database.get(sql) ?? {}).value;
-  const size = (): number => number('SELECT count(*) AS value FROM log_entry');
+  // Not `count(*)`, which would read the whole index at every append.
+  const size = (): number => number('SELECT coalesce(max(log_index) + 1, 0) AS value FROM log_entry');
   const position = (): number =>
     number(`SELECT max((SELECT coalesce(max(sequence), 0) FROM log_entry),
                        (SELECT coalesce(max(sequence), 0) FROM log_skip)) AS value`);
@@ -113,13 +120,9 @@ export function createLogStore(database: Database): LogStore {
       database.transaction(() => {
         assertNext(sequence);
         const index = size();
-        database.run('INSERT INTO log_entry VALUES ($index, $sequence, $hash, $bytes, $checksum)', {
-          index,
-          sequence,
-          hash,
-          bytes,
-          checksum: checksumOf(bytes),
-        });
+        const checksum = checksumOf(bytes);
+        const sql = 'INSERT INTO log_entry VALUES ($index, $sequence, $hash, $bytes, $checksum)';
+        database.run(sql, { index, sequence, hash, bytes, checksum });
         return index;
       }),
     skip: ({ sequence, reason }) =>
@@ -132,6 +135,11 @@ export function createLogStore(database: Database): LogStore {
         database.run('DELETE FROM log_skip WHERE sequence > (SELECT coalesce(max(sequence), 0) FROM log_entry)');
         return position();
       }),
+  };
+}
+
+function readingMethods(database: Database): Pick<LogStore, 'read' | 'entry' | 'indexOf' | 'skipped'> {
+  return {
     read: (from, to) =>
       database
         .all('SELECT * FROM log_entry WHERE log_index >= $from AND log_index < $to ORDER BY log_index', { from, to })
@@ -148,7 +156,6 @@ export function createLogStore(database: Database): LogStore {
       database
         .all('SELECT * FROM log_skip WHERE sequence >= $from AND sequence < $to ORDER BY sequence', { from, to })
         .map((row) => parseRow(skipRow, row)),
-    ...checkpointMethods(database),
   };
 }
 
