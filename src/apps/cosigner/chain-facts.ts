@@ -66,9 +66,10 @@ async function settle(
   if (release.outcome === 'expired') return { sessionId, lifetime: 'expired', wasIncluded: false };
   if (release.outcome === 'included') return { sessionId, lifetime: 'expired', wasIncluded: true };
   const height = await known(client.blockHeight('finalized'));
-  const lastValid = BigInt(release.lifetime.split('@')[1] ?? '0');
+  const lastValid = /@(\d+)$/.exec(release.lifetime)?.[1];
   // Only finalized height makes absence final: before that, a block may still carry the message.
-  const lifetime = height === 'unknown' ? 'unknown' : height > lastValid ? 'expired' : 'live';
+  const isKnown = height !== 'unknown' && lastValid !== undefined;
+  const lifetime = !isKnown ? 'unknown' : height > BigInt(lastValid) ? 'expired' : 'live';
   const inclusion = await known(client.wasIncluded(release.message, release.account));
   const wasIncluded = inclusion === 'unknown' ? 'unknown' : inclusion !== null;
   if (wasIncluded === true) sessions.settle(sessionId, 'included', now());
