@@ -13,6 +13,9 @@ export const MAX_CANONICAL_BYTES = 256 * 1024;
 /** Deepest accepted nesting of arrays and objects. */
 export const MAX_CANONICAL_DEPTH = 12;
 
+/** Strict: malformed bytes throw, and a byte order mark stays visible instead of being swallowed. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * The canonical UTF-8 bytes of a value.
  * @throws AppError `CANONICAL_VALUE` for null, undefined, fractions, unsafe integers, lone surrogates, foreign objects, more than
@@ -34,7 +37,7 @@ export function decodeCanonical(bytes: Uint8Array): CanonicalValue {
   let value: unknown;
   let canonical: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = UTF8.decode(bytes);
     value = JSON.parse(text);
     // With its keys in order, the engine's own serialisation is the canonical one, and ten times faster than ours.
     canonical = isOrdered(value, 0) ? JSON.stringify(value) : canonicalText(value, 0);

@@ -210,7 +210,7 @@ describe('screens of the token', () => {
           const screens = tokenScreens(number, { ...intent, to, amount });
           for (const { title, lines } of screens) {
             expect([title, ...lines].length).toBeLessThanOrEqual(SCREEN_LINES);
-            for (const line of [title, ...lines]) expect([...line].length).toBeLessThanOrEqual(SCREEN_COLUMNS);
+            for (const line of [title, ...lines]) expect(line.length).toBeLessThanOrEqual(SCREEN_COLUMNS);
           }
           const shown = screens
             .slice(2, 4)
