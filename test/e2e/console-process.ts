@@ -1,5 +1,6 @@
 /** The real console as a process of its own, started the way a person starts it. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +29,8 @@ export interface ConsoleProcess {
 
 /** Starts `src/apps/console/start.ts` headless and waits until its window can be driven. */
 export async function startConsole({ profile, isFirstRun = false }: ConsoleOptions): Promise<ConsoleProcess> {
-  const socketPath = join(profile, 'window.sock');
+  // A console that was killed leaves its socket's file behind.
+  const socketPath = join(profile, `window-${randomBytes(4).toString('hex')}.sock`);
   const args = ['src/apps/console/start.ts', '--profile', profile, '--headless', '--test-socket', socketPath];
   const child = spawn(process.execPath, isFirstRun ? [...args, '--first-run'] : args, {
     cwd: ROOT,

@@ -2,6 +2,9 @@
 import { createConnection, type Socket } from 'node:net';
 import { chromium, type Browser, type ConnectOverCDPTransport, type Page } from '@playwright/test';
 
+/** Milliseconds an officer's action may take; a slow machine is no reason to wait for a whole test's time. */
+const ACTION_TIMEOUT = 20_000;
+
 export interface DrivenWindow {
   readonly page: Page;
   /** Lets go of the window without closing it. */
@@ -12,7 +15,9 @@ export interface DrivenWindow {
 export async function driveWindow(socketPath: string): Promise<DrivenWindow> {
   const socket = await connect(socketPath);
   const browser = await chromium.connectOverCDP(transportOver(socket));
-  return { page: onlyPage(browser), detach: () => browser.close() };
+  const page = onlyPage(browser);
+  page.setDefaultTimeout(ACTION_TIMEOUT);
+  return { page, detach: () => browser.close() };
 }
 
 function onlyPage(browser: Browser): Page {

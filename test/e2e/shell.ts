@@ -9,6 +9,7 @@ import { _electron, expect, test as base, type Page } from '@playwright/test';
 import { electronBinary } from '../../src/apps/console/electron-binary.ts';
 import { startConsole, type ConsoleProcess } from './console-process.ts';
 import { driveWindow, type DrivenWindow } from './drive-window.ts';
+import { openOfficer, openWorkspace } from './officer.ts';
 
 export interface Shell {
   readonly kind: 'electron' | 'chromium';
@@ -16,19 +17,26 @@ export interface Shell {
   readonly page: Page;
   /** Process id of the console. */
   readonly pid: number;
-  /** The profile folder, kept until the shell is disposed. */
-  readonly profile: string;
   /** What the console has printed. */
   output(): string;
-  /** Another officer's window, once it has been opened from the first. */
-  officerWindow(memberId: string): Promise<Page>;
-  /** Closes the window and waits until the console has ended, with everything it started. */
+  /** Another officer's window, opened from the first one's menu unless it is open. */
+  officerWindow(memberId: string, name: string): Promise<Page>;
+  /** Closes the windows and waits until the console has ended, with everything it started. */
   close(): Promise<void>;
 }
 
 export interface ShellOptions {
+  /** The same folder again continues its workspace. */
   readonly profile: string;
+  /** Shows the first-run screen instead of making the demo workspace at once. */
   readonly isFirstRun?: boolean;
+}
+
+/** What a report calls the shell of this run. */
+export function shellName(): string {
+  return electronBinary() === null
+    ? 'browser shell (Chromium); says nothing about Electron, whose binary is not on this machine'
+    : 'Electron';
 }
 
 /** Starts the console in the shell this machine has. */
@@ -39,35 +47,42 @@ export function startShell(options: ShellOptions): Promise<Shell> {
 
 async function startInChromium(options: ShellOptions): Promise<Shell> {
   const running = await startConsole(options);
-  const windows: DrivenWindow[] = [await driveWindow(running.socketPath)];
-  const [first] = windows as [DrivenWindow];
+  const { page, detach } = await driveWindow(running.socketPath);
+  const officers = new Map<string, DrivenWindow>();
   return {
     kind: 'chromium',
-    page: first.page,
+    page,
     pid: running.pid,
-    profile: options.profile,
     output: () => running.output(),
-    officerWindow: async (memberId) => {
-      const driven = await connectWhenOpen(`${running.socketPath}.${memberId}`);
-      windows.push(driven);
+    officerWindow: async (memberId, name) => {
+      const open = officers.get(memberId);
+      if (open !== undefined) return open.page;
+      await openOfficer(page, name);
+      const driven = await driveWhenOpen(`${running.socketPath}.${memberId}`);
+      officers.set(memberId, driven);
       return driven.page;
     },
-    close: () => closeConsole(running, windows),
+    close: async () => {
+      for (const driven of officers.values()) await driven.detach();
+      await detach();
+      await endConsole(running);
+    },
   };
 }
 
-async function connectWhenOpen(socketPath: string): Promise<DrivenWindow> {
+async function driveWhenOpen(socketPath: string): Promise<DrivenWindow> {
   let driven: DrivenWindow | undefined;
   await expect(async () => {
     driven = await driveWindow(socketPath);
-  }).toPass({ timeout: 60_000 });
-  return driven as DrivenWindow;
+  }).toPass({ timeout: 30_000 });
+  if (driven === undefined) throw new Error('The window was not opened.');
+  return driven;
 }
 
-async function closeConsole(running: ConsoleProcess, windows: readonly DrivenWindow[]): Promise<void> {
-  for (const driven of windows) await driven.detach();
+async function endConsole(running: ConsoleProcess): Promise<void> {
   running.kill('SIGTERM');
-  expect(await running.ended, running.output()).toBe(0);
+  const code = await running.ended;
+  if (code !== 0) throw new Error(`The console ended with ${code}.\n${running.output()}`);
 }
 
 /** Not run where Electron's binary is absent. */
@@ -83,16 +98,21 @@ async function startInElectron(executablePath: string, { profile, isFirstRun }: 
     kind: 'electron',
     page,
     pid: app.process().pid ?? 0,
-    profile,
     output: () => text,
-    officerWindow: () => app.waitForEvent('window'),
+    officerWindow: async (_memberId, name) => {
+      const opened = app.waitForEvent('window');
+      await openOfficer(page, name);
+      return opened;
+    },
     close: () => app.close(),
   };
 }
 
 interface Fixtures {
-  /** A console of its own on an empty profile, at the first-run screen. */
-  readonly firstRun: Shell;
+  /** An empty profile folder, removed afterwards. */
+  readonly profile: string;
+  /** Starts a console on this test's profile; what is still open at the end is closed. */
+  readonly launch: (options?: Omit<ShellOptions, 'profile'>) => Promise<Shell>;
 }
 interface WorkerFixtures {
   /** The demo workspace, ready, shared by all specs of a worker: none may rely on another's requests. */
@@ -100,32 +120,49 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  firstRun: async ({}, provide) => {
-    await withShell(true, provide);
+  profile: async ({}, provide) => {
+    await inFolder(provide);
   },
-  demo: [({}, provide) => withShell(false, provide), { scope: 'worker', timeout: 120_000 }],
+  launch: async ({ profile }, provide) => {
+    const started = new Set<Shell>();
+    await provide(async (options) => {
+      const shell = await startShell({ profile, ...options });
+      const closing: Shell = {
+        ...shell,
+        close: async () => {
+          started.delete(closing);
+          await shell.close();
+        },
+      };
+      started.add(closing);
+      return closing;
+    });
+    for (const shell of started) await shell.close();
+  },
+  demo: [
+    async ({}, provide) => {
+      await inFolder(async (profile) => {
+        const shell = await startShell({ profile });
+        console.log(`shell: ${shellName()}`);
+        await openWorkspace(shell.page);
+        await provide(shell);
+        await shell.close();
+      });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 });
 
 test.beforeEach(({}, info) => {
   info.annotations.push({ type: 'shell', description: shellName() });
 });
 
-/** What a report calls the shell of this run. */
-export function shellName(): string {
-  return electronBinary() === null
-    ? 'browser shell (Chromium); says nothing about Electron, whose binary is not on this machine'
-    : 'Electron';
-}
-
-async function withShell(isFirstRun: boolean, provide: (shell: Shell) => Promise<void>): Promise<void> {
-  const profile = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
-  const shell = await startShell({ profile, isFirstRun });
-  console.log(`shell: ${shellName()}`);
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
   try {
-    await provide(shell);
+    await use(folder);
   } finally {
-    await shell.close();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { driveWindow } from '../../e2e/drive-window.ts';
-import { processesWith } from './processes.ts';
+import { processesWith } from '../../processes/processes.ts';
 
 let folder: string;
 let host: ChildProcess | undefined;

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listeners, processTree } from './processes.ts';
+import { listeners, processTree } from '../../processes/processes.ts';
 import { showWindow, type ShownWindow } from './shown-window.ts';
 import './test-page.ts';
 

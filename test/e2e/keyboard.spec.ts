@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { contractOf } from './contract-calls.ts';
+import { requestIdOf } from './officer.ts';
+import { expect, test } from './shell.ts';
+
+/** More stops than any screen has. */
+const MAX_STOPS = 80;
+
+/** Presses Tab until the focused element has this accessible name. Every stop on the way must show that it has the focus. */
+async function tabTo(page: Page, role: 'button' | 'combobox' | 'textbox', name: string): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true });
+  for (let stop = 0; stop < MAX_STOPS; stop += 1) {
+    await page.keyboard.press('Tab');
+    if (await wanted.evaluate((element) => element === document.activeElement)) return expect(wanted).toBeFocused();
+    const isSeen = await page.evaluate(() => {
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body) return true;
+      const { outlineStyle, boxShadow } = getComputedStyle(focused);
+      return focused.matches(':focus-visible') && (outlineStyle !== 'none' || boxShadow !== 'none');
+    });
+    expect(isSeen, `the focus on the way to ${name}`).toBe(true);
+  }
+  throw new Error(`Tab does not reach the ${role} "${name}".`);
+}
+
+test('a whole transfer with the keyboard alone', async ({ demo }) => {
+  const { page } = demo;
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { level: 1, name: 'New transfer' })).toBeVisible();
+  await tabTo(page, 'combobox', 'Payee');
+  await page.keyboard.type('Castell');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'textbox', 'Amount');
+  await page.keyboard.type('1.25');
+  await tabTo(page, 'textbox', 'Purpose');
+  await page.keyboard.type('Hull cover, keyboard only');
+  await expect(page.getByTestId('intent-sentence')).toContainText('1.25 SOL');
+  await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/#\/requests\/[0-9a-f]+$/);
+  const requestId = requestIdOf(page);
+  const { summary } = await contractOf(page).call('request.get', { requestId });
+
+  const cfo = await demo.officerWindow('cfo', 'CFO');
+  await cfo.keyboard.press('Control+k');
+  await cfo.keyboard.type(summary.label);
+  await expect(cfo.getByRole('option', { name: summary.label })).toBeVisible();
+  await cfo.keyboard.press('Enter');
+  await cfo.waitForURL(new RegExp(`#/requests/${requestId}$`));
+  await expect(cfo.getByRole('button', { name: 'Review & approve' })).toBeVisible();
+  await cfo.keyboard.press('Control+Enter');
+  await expect(cfo.getByRole('button', { name: 'Send to token' })).toBeFocused();
+  await cfo.keyboard.press('Enter');
+  await expect(cfo.getByRole('button', { name: 'Refuse on token' })).toBeFocused();
+  await tabTo(cfo, 'button', 'Approve on token');
+  await cfo.keyboard.press('Enter');
+  await expect(cfo.getByRole('status').filter({ hasText: 'Approved.' })).toBeVisible();
+  await cfo.keyboard.press('Escape');
+
+  await expect(page.getByRole('region', { name: 'Receipt' })).toContainText('Paid and confirmed.');
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  await page.keyboard.press('v');
+  await expect(page.getByRole('region', { name: 'Verified here' })).toBeVisible();
+});
+
+test('every place has its keys, and help names them', async ({ demo }) => {
+  const { page } = demo;
+  for (const [letter, heading] of [
+    ['q', 'Approvals'],
+    ['k', 'Main vault'],
+    ['l', 'Audit log'],
+    ['o', 'Overview'],
+  ] as const) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(letter);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached();
+  }
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
