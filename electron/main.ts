@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     officerWindowArgs: () => ['--terminal'],
     report,
   });
-  app.once('will-quit', () => services.close());
+  quitAfter(() => services.close());
   const handlers: Handlers = {
     ...services.handlers,
     'officer.open': async ({ memberId }) => showOfficer(await services.host.openOfficer(memberId)),
@@ -47,6 +47,16 @@ async function start(): Promise<void> {
   app.on('second-instance', () => focus(window));
   // The first officer's console hosts the others, so its end is theirs.
   window.once('closed', () => app.quit());
+}
+
+/** Lets the services end in good order before the process does. */
+function quitAfter(close: () => Promise<void>): void {
+  app.once('before-quit', (event) => {
+    event.preventDefault();
+    close()
+      .catch((error: unknown) => report('close', error))
+      .finally(() => app.quit());
+  });
 }
 
 function focus(window: BrowserWindow): void {

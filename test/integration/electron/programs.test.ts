@@ -44,8 +44,8 @@ beforeAll(async () => {
     report: (part, error) => faults.push([part, error]),
   });
 });
-afterAll(() => {
-  console.close();
+afterAll(async () => {
+  await console.close();
   rmSync(profileDirectory, { recursive: true, force: true, maxRetries: 5 });
 });
 
