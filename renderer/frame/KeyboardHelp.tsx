@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../components/Dialog.tsx';
 import { places } from './places.ts';
 
 interface KeyboardHelpProps {
@@ -46,7 +46,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
 /** All keys on one page. */
 export function KeyboardHelp({ isOpen, onClose }: KeyboardHelpProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keyboard" size="lg">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard" size="lg">
       <div className="help">
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
@@ -64,6 +64,6 @@ export function KeyboardHelp({ isOpen, onClose }: KeyboardHelpProps) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

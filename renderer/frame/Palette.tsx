@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { usePayees, useRequests } from '../api/queries.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { IconPlus, IconSearch, IconSignature, IconWallet, type TablerIcon } from '../components/icons.ts';
 import { places } from './places.ts';
@@ -24,9 +24,9 @@ const MAX_HITS = 10;
 /** Finds screens, requests and payees by any part of their name. */
 export function Palette({ isOpen, onClose }: PaletteProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Find or go to" size="lg" yOffset="12vh" centered={false}>
+    <Dialog isOpen={isOpen} onClose={onClose} title="Find or go to" size="lg">
       {isOpen && <Finder onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -16,15 +16,12 @@ export function Sidebar({ workspace, onHelp }: SidebarProps) {
   return (
     <nav className="side" aria-label="Main">
       <WorkspaceMenu workspace={workspace} onHelp={onHelp} />
-      <button
-        type="button"
-        className="side-new"
-        aria-label="New transfer"
-        onClick={() => void navigate({ to: '/transfers/new' })}
-      >
+      <button type="button" className="side-new" onClick={() => void navigate({ to: '/transfers/new' })}>
         <Icon of={IconPlus} />
         <span>New transfer</span>
-        <kbd className="kbd kbd-on">n</kbd>
+        <kbd className="kbd kbd-on" aria-hidden>
+          n
+        </kbd>
       </button>
       {placeGroups.map((group) => (
         <div key={group.name} className="side-g">
@@ -41,17 +38,13 @@ export function Sidebar({ workspace, onHelp }: SidebarProps) {
 function PlaceLink({ place, needsMe }: { readonly place: Place; readonly needsMe: number }) {
   const hasCount = place.to === '/approvals' && needsMe > 0;
   return (
-    <Link
-      to={place.to}
-      className="side-i"
-      activeProps={{ className: 'on', 'aria-current': 'page' }}
-      aria-label={place.name}
-    >
+    <Link to={place.to} className="side-i" activeProps={{ className: 'on', 'aria-current': 'page' }}>
       <Icon of={place.icon} />
       <span>{place.name}</span>
       {hasCount ? (
-        <span className="cnt cnt-solid" aria-label={`${needsMe} need you`}>
+        <span className="cnt cnt-solid">
           {needsMe}
+          <span className="sr"> need you</span>
         </span>
       ) : (
         <kbd className="kbd" aria-hidden>

@@ -16,10 +16,13 @@ export function TopBar({ workspace, onPalette }: TopBarProps) {
     <header className="top">
       {workspace !== undefined && <NetworkClass network={workspace.network} />}
       {workspace?.kind === 'demo' && <span className="top-demo">demo</span>}
-      <button type="button" className="find" onClick={onPalette} aria-label="Find or go to">
+      <button type="button" className="find" onClick={onPalette}>
         <Icon of={IconSearch} size={14} />
-        <span>Search requests, payees, screens</span>
-        <kbd className="kbd">Ctrl K</kbd>
+        <span className="sr">Find or go to</span>
+        <span className="find-t">Search requests, payees, screens</span>
+        <kbd className="kbd" aria-hidden>
+          Ctrl K
+        </kbd>
       </button>
       {workspace !== undefined && <Facts workspace={workspace} />}
     </header>

@@ -24,9 +24,10 @@ export function WorkspaceMenu({ workspace, onHelp }: WorkspaceMenuProps) {
   const open = useCommand('officer.open');
   return (
     <>
-      <Menu position="bottom-start" width={248}>
+      <Menu position="bottom-start" width={264} withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <button type="button" className="side-w" aria-label="Workspace menu">
+          <button type="button" className="side-w">
+            <span className="sr">Workspace menu:</span>
             <Mark />
             <span>
               <b>Countersign</b>
@@ -43,8 +44,11 @@ export function WorkspaceMenu({ workspace, onHelp }: WorkspaceMenuProps) {
           <Menu.Divider />
           <Menu.Item
             leftSection={<Icon of={IconKeyboard} />}
-            rightSection={<kbd className="kbd">?</kbd>}
-            aria-label="Keyboard help"
+            rightSection={
+              <kbd className="kbd" aria-hidden>
+                ?
+              </kbd>
+            }
             onClick={onHelp}
           >
             Keyboard help
@@ -71,8 +75,13 @@ function Officers({ workspace, onOpen }: OfficersProps) {
         <Menu.Item
           key={member.memberId}
           leftSection={<Icon of={IconWindowMaximize} />}
-          rightSection={member.isOnline ? <span className="t3">open</span> : undefined}
-          aria-label={`Open ${member.name}'s console`}
+          rightSection={
+            member.isOnline ? (
+              <span className="t3" aria-hidden>
+                open
+              </span>
+            ) : undefined
+          }
           onClick={() => onOpen(member.memberId)}
         >
           {`Open ${member.name}'s console`}

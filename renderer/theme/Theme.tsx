@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { styleNonce } from '../security.ts';
-import { resolver, theme } from './theme.ts';
+import { resolver } from './resolver.ts';
+import { theme } from './theme.ts';
 
 /** Colours, type and Mantine's one style element, with the nonce of this load. */
 export function Theme({ children }: { readonly children: ReactNode }) {

@@ -23,7 +23,13 @@ export function ExportMenu({ label, hasKey = false }: ExportMenuProps) {
   useKey('x', () => setOpen(true), hasKey);
   return (
     <div className="exp">
-      <Menu opened={isOpen} onChange={setOpen} position="bottom-start">
+      <Menu
+        opened={isOpen}
+        onChange={setOpen}
+        position="bottom-start"
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <Button variant="default" leftSection={<Icon of={IconDownload} />} loading={write.isPending}>
             {label}

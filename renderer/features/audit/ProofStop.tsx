@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { LogVerificationView } from '../../../src/contract/views.ts';
 import { Count } from '../../components/Amount.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Note } from '../../components/Note.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 
 interface ProofStopProps {
   readonly result: LogVerificationView;
@@ -14,7 +15,7 @@ export function ProofStop({ result, onLeave }: ProofStopProps) {
   const { fault, lastGoodCheckpoint } = result;
   const report = `code: ${fault?.code ?? 'UNKNOWN'}\nentry: ${fault?.index ?? '?'}\nroot: ${result.rootHash}`;
   return (
-    <Modal opened fullScreen onClose={onLeave} role="alertdialog" title="The log does not match its proofs">
+    <Dialog isStop onClose={onLeave} title="The log does not match its proofs">
       <div className="stop">
         <Note tone="bad" title="Stop and do not approve.">
           {fault !== null && (
@@ -42,6 +43,6 @@ export function ProofStop({ result, onLeave }: ProofStopProps) {
           Read the log
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

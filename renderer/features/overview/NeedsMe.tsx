@@ -13,7 +13,7 @@ import { RequestTitle } from '../../components/RequestTitle.tsx';
 import { isDone } from '../../components/StatusChip.tsx';
 import { spanWords } from '../../components/time.ts';
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** The requests that wait for me, nearest deadline first. */
 export function NeedsMe() {

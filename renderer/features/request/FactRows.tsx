@@ -23,17 +23,9 @@ export function FactRows({ detail }: { readonly detail: RequestDetailView }) {
     workspace === undefined ? { word: 'reading', state: 'wait', detail: '' } : tokenFact(workspace.me.token);
   return (
     <ol className="rt-min" start={7}>
-      <Row
-        number={7}
-        name="Compliance"
-        fact={{ word: 'no lists', state: 'none', detail: 'no lists in this workspace' }}
-      />
+      <Row number={7} name="Compliance" fact={{ word: 'no lists', state: 'none', detail: 'none in this workspace' }} />
       <Row number={8} name="Decoders" fact={decoderFact(latestSession(detail))} />
-      <Row
-        number={9}
-        name="Simulation"
-        fact={{ word: 'none', state: 'none', detail: 'no simulation on this network' }}
-      />
+      <Row number={9} name="Simulation" fact={{ word: 'none', state: 'none', detail: 'none on this network' }} />
       <Row number={10} name="Your token" fact={token} />
       <Row number={11} name="Usual payment" fact={usualFact(detail, requests ?? [])} />
       <li>

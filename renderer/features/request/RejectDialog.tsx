@@ -1,8 +1,9 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { newCommandId } from '../../api/client.ts';
 import { useCommand } from '../../api/commands.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 
 interface RejectDialogProps {
   readonly requestId: string;
@@ -20,7 +21,7 @@ export function RejectDialog({ requestId, isOpen, onClose }: RejectDialogProps) 
     if (reason !== '') reject.mutate({ requestId, reason, commandId: newCommandId() }, { onSuccess: onClose });
   };
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Reject request" size="md">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Reject request">
       <form className="form" onSubmit={submit}>
         <p className="t2">The request ends here. Your name and the reason go into the log.</p>
         <Textarea
@@ -42,6 +43,6 @@ export function RejectDialog({ requestId, isOpen, onClose }: RejectDialogProps) 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RequestDetailView } from '../../../src/contract/views.ts';
 import { newCommandId } from '../../api/client.ts';
@@ -11,6 +11,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Sentence } from '../../components/Sentence.tsx';
 import { TokenScreens } from '../../components/TokenScreens.tsx';
 import { useConfirmKey } from '../../frame/use-global-keys.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 
 interface ReviewDialogProps {
   readonly detail: RequestDetailView;
@@ -27,7 +28,7 @@ export function ReviewDialog({ detail, onClose }: ReviewDialogProps) {
   const send = () => approve.mutate({ requestId, intentHash, commandId });
   useConfirmKey(send, approve.isIdle);
   return (
-    <Modal opened onClose={onClose} title="Review and approve" size="xl" closeOnClickOutside={!approve.isPending}>
+    <Dialog onClose={onClose} title="Review and approve" size="xl" canLeave={!approve.isPending}>
       <div className="form">
         <p className="sent">
           <Sentence parts={sentence} />
@@ -62,7 +63,7 @@ export function ReviewDialog({ detail, onClose }: ReviewDialogProps) {
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

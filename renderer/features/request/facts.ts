@@ -17,7 +17,7 @@ export const latestSession = (detail: RequestDetailView): SessionView | undefine
 
 /** Row 8: whether every co-signer reads the bytes as the intent. */
 export function decoderFact(session: SessionView | undefined): Fact {
-  if (session === undefined) return { word: 'later', state: 'none', detail: 'bytes are built after the quorum' };
+  if (session === undefined) return { word: 'later', state: 'none', detail: 'bytes come after the quorum' };
   const asked = session.verdicts.filter(
     ({ answer, coSigner }) => answer !== 'waiting' || session.signers.includes(coSigner.pid),
   );
@@ -32,16 +32,16 @@ export function decoderFact(session: SessionView | undefined): Fact {
 
 /** Row 10: what the holder's token can show of this. */
 export function tokenFact(token: { readonly canShow: boolean; readonly kind: string }): Fact {
-  const kind = token.kind === 'simulated' ? 'simulated, demo only' : token.kind;
+  const kind = token.kind === 'simulated' ? 'simulated, demo' : token.kind;
   return token.canShow
-    ? { word: 'shows all', state: 'ok', detail: `amount, full address; ${kind}` }
+    ? { word: 'shows all', state: 'ok', detail: `all screens; ${kind}` }
     : { word: 'touch only', state: 'wait', detail: `shows nothing; ${kind}` };
 }
 
 /** Row 11: the difference to the last confirmed payment from the same account to the same payee. */
 export function usualFact(detail: RequestDetailView, all: readonly RequestSummaryView[]): Fact {
   const { summary, intent } = detail;
-  if (intent.isFirstPayment) return { word: 'first', state: 'wait', detail: 'no payment to this address yet' };
+  if (intent.isFirstPayment) return { word: 'first', state: 'wait', detail: 'never paid before' };
   const last = all
     .filter(
       (other) =>
@@ -57,7 +57,7 @@ export function usualFact(detail: RequestDetailView, all: readonly RequestSummar
   if (last === undefined || last.amount.value === 0n)
     return { word: 'paid before', state: 'none', detail: 'no amount to compare with' };
   const permille = ((summary.amount.value - last.amount.value) * 1_000n) / last.amount.value;
-  return { word: percent(permille), state: 'none', detail: `against ${last.label}, same account` };
+  return { word: percent(permille), state: 'none', detail: `against ${last.label}` };
 }
 
 function percent(permille: bigint): string {

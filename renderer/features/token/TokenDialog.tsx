@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { TokenPromptView } from '../../../src/contract/views.ts';
 import { useCommand } from '../../api/commands.ts';
 import { useTokenPrompt } from '../../api/events.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconFlask } from '../../components/icons.ts';
 import { Problem } from '../../components/Problem.tsx';
@@ -12,18 +13,15 @@ export function TokenDialog() {
   const prompt = useTokenPrompt();
   if (prompt === null) return null;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => undefined}
-      withCloseButton={false}
-      closeOnClickOutside={false}
-      closeOnEscape={false}
+      canLeave={false}
+      isOnTop
       title={prompt.tokenKind === 'simulated' ? 'Simulated token — demo only' : 'Your token asks you'}
       size="lg"
-      zIndex={400}
     >
       <Device key={prompt.promptId} prompt={prompt} />
-    </Modal>
+    </Dialog>
   );
 }
 
