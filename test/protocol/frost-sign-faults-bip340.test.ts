@@ -1,0 +1,3 @@
+import { describeSignFaults } from './frost-sign-faults.ts';
+
+describeSignFaults('bip340');
