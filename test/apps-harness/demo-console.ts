@@ -89,7 +89,25 @@ export class DemoConsole {
 
   /** Waits for the log to say something. */
   seen<T>(what: string, look: (state: WorkspaceState) => T | undefined): Promise<T> {
-    return until(this.officer, what, look);
+    return until(this.officer, what, look).catch((error: unknown) => {
+      throw new Error(this.story(), { cause: error });
+    });
+  }
+
+  /** What happened so far, for the message of a test that waited in vain. */
+  story(): string {
+    const log = this.officer.replica.entries.map(({ index, entry: { body } }) => {
+      const detail = body.type === 'session.failed' || body.type === 'vault.failed' ? ` ${body.code} ${body.text}` : '';
+      const reasons =
+        body.type === 'verdict.given' ? ` ${body.answer} ${body.reasons.map(({ code }) => code).join()}` : '';
+      return `${index} ${body.type}${detail}${reasons}`;
+    });
+    const faults = this.faults.map(
+      ({ part, error }) => `${part}: ${error instanceof Error ? error.stack : String(error)}`,
+    );
+    return ['Log:', ...log, 'Faults of the console:', ...faults, 'Printed by children:', this.profile.printed()].join(
+      '\n',
+    );
   }
 
   /** The request, as soon as it has one of these statuses. */

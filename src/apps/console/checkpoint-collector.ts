@@ -61,15 +61,18 @@ export class CheckpointCollector {
     return this.#fork;
   }
 
-  /** A checkpoint from a co-signer. @throws AppError `CHECKPOINT_SIGNATURE_INVALID`, `LOG_FORKED`. */
-  add(from: string, message: CheckpointMessage): void {
+  /**
+   * A checkpoint from a co-signer. Returns true when it was the last one missing at its size.
+   * @throws AppError `CHECKPOINT_SIGNATURE_INVALID`, `LOG_FORKED`.
+   */
+  add(from: string, message: CheckpointMessage): boolean {
     const { replica, store, clock, verify } = this.#options;
     const { state } = replica;
-    if (state === null || !state.coSigners.has(from)) return;
+    if (state === null || !state.coSigners.has(from)) return false;
     this.#reports.set(from, { logSize: message.size, at: clock.now() });
     if (message.size > replica.tree.size) {
       if (this.#ahead.length < MAX_AHEAD) this.#ahead.push({ from, message });
-      return;
+      return false;
     }
     const root = bytesFromHex(message.rootHash, 32);
     const checkpoint = { workspaceId: state.workspaceId, size: message.size, rootHash: root };
@@ -80,10 +83,11 @@ export class CheckpointCollector {
       this.#fork ??= forked(message.size);
       throw this.#fork;
     }
-    this.#count(from, message);
+    return this.#count(from, message) === state.coSigners.size;
   }
 
-  #count(from: string, { size, rootHash }: CheckpointMessage): void {
+  /** Returns how many have signed. */
+  #count(from: string, { size, rootHash }: CheckpointMessage): number {
     const time = this.#options.clock.now();
     const record = this.#records.get(size) ?? { size, rootHash, time, signedBy: [] };
     if (!record.signedBy.includes(from)) record.signedBy.push(from);
@@ -92,6 +96,7 @@ export class CheckpointCollector {
       if (this.#records.size <= MAX_KEPT) break;
       this.#records.delete(known);
     }
+    return record.signedBy.length;
   }
 
   #retryAhead(): void {

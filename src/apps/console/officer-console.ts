@@ -152,7 +152,9 @@ export class OfficerConsole {
     const { emit, report } = this.#options;
     try {
       const message = decodeDirect(payload);
-      if (message.type === 'checkpoint') this.checkpoints.add(from, message);
+      // The last signature over a checkpoint proves the entries under it: screens that show proofs look again.
+      if (message.type === 'checkpoint' && this.checkpoints.add(from, message))
+        emit({ name: 'workspace.changed', payload: { logSize: this.replica.tree.size } });
       if (message.type === 'progress' && this.replica.state?.coSigners.has(from) === true) {
         this.progress.add(from, message);
         emit(this.#progressEvent(message.runId));

@@ -122,7 +122,7 @@ describe('approvals', () => {
       return request?.approvals.length === 1 ? request : undefined;
     });
     expect(approved.status).toBe('pending');
-    expect(await outcomeOf(approve(cfo, requestId))).toBe('APPROVAL_NOT_NEEDED');
+    expect(await outcomeOf(approve(cfo, requestId))).toBe('DOUBLE_APPROVAL');
     const [first] = approved.approvals;
     const { intentHash, policyHash } = approved;
     const again = {
@@ -133,7 +133,7 @@ describe('approvals', () => {
       tokenId: first?.tokenId ?? '',
       tokenSignature: first?.tokenSignature ?? new Uint8Array(64),
     } as const;
-    expect(await publishForged(demo, again, 'cfo')).toBe('DOUBLE_APPROVAL');
+    expect(await publishForged(demo, again, { memberId: 'cfo' })).toBe('DOUBLE_APPROVAL');
   });
 
   it('with another intent’s hash, and with a token that refuses, are none', async () => {

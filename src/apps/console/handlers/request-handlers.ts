@@ -4,11 +4,13 @@ import { AppError } from '../../../base/errors.ts';
 import { verifyInclusion } from '../../../treasury/log/merkle.ts';
 import { approvalDigest } from '../../../treasury/intent/approval-digest.ts';
 import { tokenScreens } from '../../../treasury/intent/token-screens.ts';
+import type { SkipCode } from '../../../treasury/workspace/admit.ts';
 import type { RequestState } from '../../../treasury/workspace/state.ts';
 import type { Handlers } from '../../../contract/contract.ts';
 import type { OfficerConsole } from '../officer-console.ts';
 import { receiptIndex, requestDetail, type ReceiptFacts } from '../views/request-detail.ts';
-import { requestList } from '../views/request-views.ts';
+import type { ViewContext } from '../views/context.ts';
+import { requestList, statusOf } from '../views/request-views.ts';
 import { rightsOn } from '../views/request-rights.ts';
 import { includedSize } from '../views/workspace-view.ts';
 import type { CommandOnce } from './command-once.ts';
@@ -60,7 +62,7 @@ async function approve(officer: OfficerConsole, requestId: string, intentHash: s
   const request = requestOf(officer, requestId);
   if (request.intentHash !== intentHash) throw intentDiffers();
   const rights = rightsOn(context, request);
-  if (!rights.approve) throw notAllowed(request, officer.memberId, rights.why);
+  if (!rights.approve) throw notAllowed(context, request, rights.why);
   const { state } = context;
   const { policyHash } = request;
   const { tokenId } = officer.token;
@@ -129,7 +131,18 @@ function intentDiffers(): AppError {
   });
 }
 
-function notAllowed(request: RequestState, memberId: string, why: string): AppError {
-  const code = request.initiator === memberId ? 'SELF_APPROVAL' : 'APPROVAL_NOT_NEEDED';
-  return new AppError({ code, kind: 'policy', message: why, safe: 'No approval was made.' });
+/** Under the code that the log's own rule would give. */
+function notAllowed(context: ViewContext, request: RequestState, why: string): AppError {
+  return new AppError({
+    code: refusalCode(context, request),
+    kind: 'policy',
+    message: why,
+    safe: 'No approval was made.',
+  });
+}
+
+function refusalCode(context: ViewContext, request: RequestState): SkipCode {
+  if (request.initiator === context.me) return 'SELF_APPROVAL';
+  if (request.approvals.some(({ memberId }) => memberId === context.me)) return 'DOUBLE_APPROVAL';
+  return statusOf(context, request) === 'expired' ? 'REQUEST_EXPIRED' : 'APPROVAL_NOT_NEEDED';
 }
