@@ -22,7 +22,7 @@ import { openWorkspaceLink } from '../replica/workspace-link.ts';
 import { createChainFacts } from './chain-facts.ts';
 import { CoSigner, devicesOf } from './cosigner.ts';
 import { RunHost } from './run-host.ts';
-import { startMpcWorker } from './start-worker.ts';
+import { startRunInWorker } from './start-worker.ts';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
 const directory = values.home;
@@ -109,7 +109,7 @@ function follow(opened: ProcessHome): void {
   const sessions = createSessionStore(database);
   const { replica } = link;
   const runs = new RunHost({
-    startWorker: startMpcWorker,
+    startRun: startRunInWorker,
     sendDirect: (pid, message) => link.sendDirect(pid, message),
     onProgress: (runId, { party, round, state }) => {
       const events = [{ party, round, state, at: systemClock.now() }];

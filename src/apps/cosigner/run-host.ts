@@ -5,25 +5,18 @@
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
-import type { FromWorker, RunBlame, RunJob, ToWorker } from './run-message.ts';
-
-/** A worker thread that runs one job. */
-export interface RunWorker {
-  post(message: ToWorker): void;
-  onMessage(listener: (message: FromWorker) => void): void;
-  /** Called once when the thread ends without having been asked to. */
-  onCrash(listener: (error: AppError) => void): void;
-  /** Ends the thread; resolves when it is gone. */
-  stop(): Promise<void>;
-}
+import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
+import type { RunBlame, RunEnvelope, RunJob, RunOutput, RunResult } from './run-task.ts';
 
 export interface RunHostOptions {
-  readonly startWorker: () => RunWorker;
+  /** Starts a worker thread on one job; `onMessage` may throw to end it. */
+  readonly startRun: (job: RunJob, onMessage: (message: RunOutput) => void) => RunningTask<RunEnvelope, RunResult>;
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
-  readonly onProgress: (runId: string, event: Extract<FromWorker, { type: 'progress' }>) => void;
+  readonly onProgress: (runId: string, event: Extract<RunOutput, { type: 'progress' }>) => void;
 }
 
-export type RunResult = Extract<FromWorker, { type: 'generated' | 'signed' }>;
+/** How a run ends well. */
+export type RunOutcome = Exclude<RunResult, { type: 'aborted' }>;
 
 /** A run that ended without a result: who is to blame, if anybody can be named. */
 export class RunAborted extends AppError {
@@ -38,11 +31,13 @@ export class RunAborted extends AppError {
 
 /** Rounds from this one on carry signature shares: asking and recording comes first. */
 const RELEASE_ROUND = 2;
+/** Echo messages, which carry hashes only, have codes from here on (protocol README, section 7). */
+const FIRST_ECHO_ROUND = 100;
 const MAX_EARLY_RUNS = 32;
 const MAX_EARLY_MESSAGES = 256;
 
 interface LiveRun {
-  readonly worker: RunWorker;
+  readonly task: RunningTask<RunEnvelope, RunResult>;
   readonly peers: readonly string[];
 }
 
@@ -61,41 +56,32 @@ export class RunHost {
 
   /**
    * Runs one job to its end.
-   * @param release called once, before the first signature share leaves; when it throws, the run is cancelled and nothing leaves.
-   * @throws RunAborted with blame; AppError `WORKER_CRASHED`; whatever `release` threw.
+   * @param release called once, before the first signature share leaves; when it throws, the run ends and nothing leaves.
+   * @throws RunAborted with blame; AppError `WORKER_*`, a keystore error, or whatever `release` threw.
    */
-  async run(job: RunJob, release: () => void): Promise<RunResult> {
+  async run(job: RunJob, release: () => void): Promise<RunOutcome> {
     const runId = bytesToHex(job.runId);
-    const worker = this.#options.startWorker();
-    const all = job.kind === 'keygen' ? job.parties : job.signers;
     const self = bytesToHex(job.self);
-    this.#live.set(runId, { worker, peers: all.map((party) => bytesToHex(party.pid)).filter((pid) => pid !== self) });
+    const all = (job.kind === 'keygen' ? job.parties : job.signers).map((party) => bytesToHex(party.pid));
+    const peers = all.filter((pid) => pid !== self);
+    let isReleased = job.kind === 'keygen';
+    const task = this.#options.startRun(job, (message) => {
+      if (message.type === 'progress') return this.#options.onProgress(runId, message);
+      if (!isReleased && message.round >= RELEASE_ROUND && message.round < FIRST_ECHO_ROUND) {
+        release();
+        isReleased = true;
+      }
+      this.#send(runId, peers, message);
+    });
+    this.#live.set(runId, { task, peers });
+    for (const { from, envelope } of this.#early.get(runId) ?? []) this.deliver(from, runId, envelope);
+    this.#early.delete(runId);
     try {
-      return await new Promise<RunResult>((resolve, reject) => {
-        let isReleased = job.kind === 'keygen';
-        worker.onCrash(reject);
-        worker.onMessage((message) => {
-          if (message.type === 'progress') return this.#options.onProgress(runId, message);
-          if (message.type === 'generated' || message.type === 'signed') return resolve(message);
-          if (message.type === 'aborted') return reject(new RunAborted(message.code, message.message, message.blame));
-          try {
-            if (!isReleased && message.round >= RELEASE_ROUND && message.round < 100) {
-              release();
-              isReleased = true;
-            }
-            this.#send(runId, message);
-          } catch (error) {
-            worker.post({ type: 'cancel' });
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-        });
-        worker.post({ type: 'start', job });
-        for (const { from, envelope } of this.#early.get(runId) ?? []) this.deliver(from, runId, envelope);
-        this.#early.delete(runId);
-      });
+      const result = await task.result;
+      if (result.type === 'aborted') throw new RunAborted(result.code, result.message, result.blame);
+      return result;
     } finally {
       this.#live.delete(runId);
-      await worker.stop();
     }
   }
 
@@ -103,7 +89,7 @@ export class RunHost {
   deliver(from: string, runId: string, envelope: Uint8Array): void {
     const run = this.#live.get(runId);
     if (run !== undefined) {
-      if (run.peers.includes(from)) run.worker.post({ type: 'deliver', from: bytesFromHex(from, 32), envelope });
+      if (run.peers.includes(from)) run.task.post({ from: bytesFromHex(from, 32), envelope });
       return;
     }
     const early = this.#early.get(runId) ?? [];
@@ -118,11 +104,12 @@ export class RunHost {
 
   /** Asks a run to stop; its secrets are wiped and its peers told. */
   cancel(runId: string): void {
-    this.#live.get(runId)?.worker.post({ type: 'cancel' });
+    // Its end is awaited where the run was started.
+    void this.#live.get(runId)?.task.cancel();
   }
 
-  #send(runId: string, message: Extract<FromWorker, { type: 'send' }>): void {
-    const to = message.to === 'all' ? (this.#live.get(runId)?.peers ?? []) : [bytesToHex(message.to)];
+  #send(runId: string, peers: readonly string[], message: Extract<RunOutput, { type: 'send' }>): void {
+    const to = message.to === 'all' ? peers : [bytesToHex(message.to)];
     for (const pid of to) this.#options.sendDirect(pid, { type: 'mpc', runId, envelope: message.envelope });
   }
 }

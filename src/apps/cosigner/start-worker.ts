@@ -1,36 +1,20 @@
 /** Starts the worker thread of one protocol run. */
-import { Worker } from 'node:worker_threads';
-import { AppError } from '../../base/errors.ts';
-import type { RunWorker } from './run-host.ts';
-import type { FromWorker } from './run-message.ts';
+import { runInWorker } from '../../adapters/workers/run-in-worker.ts';
+import type { RunHostOptions } from './run-host.ts';
+import { runTask } from './run-task.ts';
 
-/** A fresh thread; it shares no memory with the event loop, and its share goes with it. */
-export function startMpcWorker(): RunWorker {
-  const worker = new Worker(new URL('./mpc-worker.ts', import.meta.url));
-  let isStopping = false;
-  return {
-    post: (message) => worker.postMessage(message),
-    onMessage: (listener) => void worker.on('message', (message: FromWorker) => listener(message)),
-    onCrash: (listener) => {
-      worker.on('error', (cause) => listener(crashed(cause)));
-      worker.on('exit', () => {
-        if (!isStopping) listener(crashed(undefined));
-      });
-    },
-    stop: async () => {
-      isStopping = true;
-      await worker.terminate();
-    },
-  };
-}
-
-function crashed(cause: unknown): AppError {
-  return new AppError({
-    code: 'WORKER_CRASHED',
-    kind: 'bug',
-    message: 'The thread of a protocol run ended by itself.',
-    safe: 'Nothing was signed; the share is sealed on disk.',
-    next: 'Try again.',
-    cause,
+/** A fresh thread; it shares no memory with the event loop. The job's secrets move into it, and no copy of the job stays here. */
+export const startRunInWorker: RunHostOptions['startRun'] = (job, onMessage) =>
+  runInWorker({
+    entry: new URL('./mpc-worker.ts', import.meta.url),
+    task: runTask,
+    init: job,
+    transfer: [bufferOf(job.identitySecret), bufferOf(job.passphrase)],
+    onMessage,
   });
+
+/** The secrets are fresh copies that own their memory, so moving the buffer moves nothing else. */
+function bufferOf(secret: Uint8Array): ArrayBuffer {
+  if (secret.buffer instanceof ArrayBuffer && secret.byteLength === secret.buffer.byteLength) return secret.buffer;
+  throw new Error('A secret must own its memory.');
 }
