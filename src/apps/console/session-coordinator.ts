@@ -9,7 +9,7 @@ import type { Random } from '../../base/random.ts';
 import { assembleTransaction } from '../../adapters/chains/solana/assemble.ts';
 import { buildTransfer } from '../../adapters/chains/solana/build-transfer.ts';
 import type { SolanaClient } from '../../adapters/chains/solana/client.ts';
-import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { LogReplica, ReplicaEntry } from '../replica/log-replica.ts';
 
 export interface CoordinatorOptions {
@@ -28,6 +28,8 @@ export interface CoordinatorOptions {
 
 const POLL_MS = 400;
 const MAX_ATTEMPTS = 3;
+/** Co-signers bound a transaction's life by their own endpoint, a little above the exact height; this waits for them. */
+const SETTLED_MARGIN = 40n;
 
 export class SessionCoordinator {
   readonly #options: CoordinatorOptions;
@@ -71,18 +73,23 @@ export class SessionCoordinator {
       policyHash: state.policyHash,
       vaultId: vault.vaultId,
       epoch: vault.epoch,
-      signers: this.#chooseSigners(state, vault.holders, vault.minSigners),
+      signers: this.#chooseSigners(state, vault, request),
       unsignedTransaction: bytesToHex(buildTransfer({ from, to, lamports: amount, blockhash })),
       lifetime: { blockhash, lastValidBlockHeight },
     });
   }
 
-  /** Online holders first, in the order in which the workspace lists its co-signers; the set is sorted by pid. */
-  #chooseSigners(state: WorkspaceState, holders: readonly string[], minSigners: number): string[] {
+  /**
+   * Online holders in the order in which the workspace lists its co-signers; those who refused or were blamed in an earlier
+   * attempt come last, so that one bad co-signer cannot lock a request. The set is sorted by pid.
+   */
+  #chooseSigners(state: WorkspaceState, vault: VaultState, request: RequestState): string[] {
     const online = this.#options.online();
-    const inOrder = [...state.coSigners.keys()].filter((pid) => holders.includes(pid) && online.has(pid));
-    if (inOrder.length < minSigners) throw signersOffline(minSigners, inOrder.length);
-    return inOrder.slice(0, minSigners).toSorted();
+    const troubled = troubledHolders(request);
+    const available = [...state.coSigners.keys()].filter((pid) => vault.holders.includes(pid) && online.has(pid));
+    if (available.length < vault.minSigners) throw signersOffline(vault.minSigners, available.length);
+    const inOrder = available.toSorted((a, b) => Number(troubled.has(a)) - Number(troubled.has(b)));
+    return inOrder.slice(0, vault.minSigners).toSorted();
   }
 
   #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
@@ -137,7 +144,7 @@ export class SessionCoordinator {
         } else if (status === null) {
           // Gone for good only when finalized blocks have passed the blockhash's life and none carries the message.
           const height = await client.blockHeight('finalized');
-          const isOver = height > lifetime.lastValidBlockHeight;
+          const isOver = height > lifetime.lastValidBlockHeight + SETTLED_MARGIN;
           if (isOver && (await client.wasIncluded(message, request.intent.from)) === null) {
             return await this.#appendOnce({
               type: 'request.settled',
@@ -173,6 +180,16 @@ function requestOf(state: WorkspaceState, sessionId: string): RequestState | und
   return [...state.requests.values()].find((request) =>
     request.sessions.some((s) => s.proposal.sessionId === sessionId),
   );
+}
+
+/** Who stood in the way of earlier attempts. */
+function troubledHolders(request: RequestState): ReadonlySet<string> {
+  const troubled = new Set<string>();
+  for (const { verdicts, outcome } of request.sessions) {
+    for (const verdict of verdicts.values()) if (verdict.answer === 'refuse') troubled.add(verdict.coSigner);
+    if (outcome.type === 'failed') for (const { pid } of outcome.failure.blame) troubled.add(pid);
+  }
+  return troubled;
 }
 
 function notApproved(): AppError {

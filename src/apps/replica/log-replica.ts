@@ -35,8 +35,10 @@ export interface LogReplicaOptions {
   readonly author: { readonly pid: string; readonly signer: Ed25519Signer };
   /** Hash of the first entry, once known: any other genesis is skipped. */
   readonly workspaceId: string | null;
+  readonly report: (part: string, error: unknown) => void;
 }
 
+type AdmittedListener = (entry: ReplicaEntry, state: WorkspaceState) => void;
 type Decision = { readonly index: number } | AppError;
 
 const MAX_TRIES = 16;
@@ -47,9 +49,11 @@ export class LogReplica {
   readonly #tree = new MerkleTree();
   readonly #entries: ReplicaEntry[] = [];
   readonly #waiting = new Map<string, (decision: Decision) => void>();
-  readonly #listeners = new Set<(entry: ReplicaEntry, state: WorkspaceState) => void>();
+  readonly #listeners = new Set<AdmittedListener>();
   #state: WorkspaceState | null = null;
   #syncedAt = 0n;
+  /** A candidate could not be opened since the stream was last read again. */
+  #missesOne = false;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(options: LogReplicaOptions) {
@@ -66,10 +70,7 @@ export class LogReplica {
       for (const stored of store.read(from, from + 500)) this.#replay(stored.bytes, stored.index);
     }
     this.#syncedAt = this.#options.clock.now();
-    // What was skipped last may have been a damaged copy: it is read again, and skipped again if the others skipped it.
-    this.#options.stream.subscribe(store.forgetSkipped() + 1, (sequence, candidate) =>
-      this.#decide(sequence, candidate),
-    );
+    this.#follow();
   }
 
   /** Folded state; `null` before the first entry. */
@@ -91,7 +92,7 @@ export class LogReplica {
   }
 
   /** Calls back after each newly admitted entry. Returns a function that ends it. */
-  onAdmitted(listener: (entry: ReplicaEntry, state: WorkspaceState) => void): () => void {
+  onAdmitted(listener: AdmittedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -175,7 +176,10 @@ export class LogReplica {
 
   #decide(sequence: number, candidate: Uint8Array | undefined): void {
     this.#syncedAt = this.#options.clock.now();
-    if (candidate === undefined) return this.#options.store.skip({ sequence, reason: 'CANDIDATE_UNREADABLE' });
+    if (candidate === undefined) {
+      this.#missesOne = true;
+      return this.#options.store.skip({ sequence, reason: 'CANDIDATE_UNREADABLE' });
+    }
     let sealed: SealedEntry;
     try {
       sealed = openEntry(candidate);
@@ -190,11 +194,36 @@ export class LogReplica {
       return skip('WORKSPACE_DIFFERS', 'The first entry is that of another workspace.');
     }
     const decision = admitSealed(this.#state, sealed, this.#options.verify);
-    if (decision.type === 'skipped') return skip(decision.code, decision.message);
+    if (decision.type === 'skipped') {
+      skip(decision.code, decision.message);
+      return this.#rereadIfBehind(sealed);
+    }
     this.#options.store.admit({ sequence, hash: bytesFromHex(sealed.hash, 32), bytes: candidate });
     const kept = this.#keep(sealed, decision.state);
     this.#waiting.get(sealed.hash)?.({ index: kept.index });
-    for (const listener of this.#listeners) listener(kept, decision.state);
+    for (const listener of this.#listeners) this.#tell(listener, kept, decision.state);
+  }
+
+  /** A listener that fails must not stop the stream: the entry is admitted whatever anybody makes of it. */
+  #tell(listener: AdmittedListener, kept: ReplicaEntry, state: WorkspaceState): void {
+    try {
+      listener(kept, state);
+    } catch (error) {
+      this.#options.report('log listener', error);
+    }
+  }
+
+  /** Others are further after a candidate that could not be opened here: the relay may have damaged this copy only. */
+  #rereadIfBehind({ entry }: SealedEntry): void {
+    if (!this.#missesOne || entry.index <= this.#entries.length) return;
+    this.#missesOne = false;
+    this.#follow();
+  }
+
+  #follow(): void {
+    const { store, stream } = this.#options;
+    // What was skipped last is read again, and skipped again if the others skipped it too.
+    stream.subscribe(store.forgetSkipped() + 1, (sequence, candidate) => this.#decide(sequence, candidate));
   }
 
   #keep({ entry, hash }: SealedEntry, state: WorkspaceState): ReplicaEntry {

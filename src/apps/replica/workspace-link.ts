@@ -57,6 +57,7 @@ export function openWorkspaceLink({ home, port, store, verify, clock, report }: 
     clock,
     author: { pid: bytesToHex(home.identity.pid), signer: home.identity.signer },
     workspaceId,
+    report,
   });
   state = () => replica.state;
   return {
