@@ -1,5 +1,5 @@
 import type { AmountView } from '../../src/contract/views.ts';
-import { inThrees, plainDigits } from './digits.ts';
+import { inThrees, LIST_DECIMALS, plainDigits } from './digits.ts';
 
 /** Digits grouped by margin, never by comma or dot: 1 250 cannot be read as 1.25, and a copy is plain. */
 export function Digits({ text }: { readonly text: string }) {
@@ -22,14 +22,16 @@ interface AmountProps {
   readonly of: AmountView;
   readonly size?: 'md' | 'lg' | 'xl';
   readonly hasUnit?: boolean;
+  /** Where one decides: the very digits of the token. Lists keep four decimals, so that their columns align. */
+  readonly isExact?: boolean;
 }
 
 /** An amount with its unit. */
-export function Amount({ of: amount, size = 'md', hasUnit = true }: AmountProps) {
+export function Amount({ of: amount, size = 'md', hasUnit = true, isExact = size !== 'md' }: AmountProps) {
   return (
     <span className={`amt amt-${size}`}>
       <span className="amt-l">
-        <Digits text={plainDigits(amount)} />
+        <Digits text={plainDigits(amount, isExact ? 0 : LIST_DECIMALS)} />
         {hasUnit && <span className="amt-a"> {amount.asset}</span>}
       </span>
     </span>

@@ -30,12 +30,12 @@ export function Dialog(props: DialogProps) {
       centered={!isStop}
     >
       <Modal.Overlay backgroundOpacity={0.5} />
-      <Modal.Content role={isStop ? 'alertdialog' : 'dialog'}>
+      <Modal.Content>
         <div className="dlg-h">
           <Modal.Title>{title}</Modal.Title>
           {canLeave && <Modal.CloseButton aria-label="Close" />}
         </div>
-        <Modal.Body>{props.children}</Modal.Body>
+        <Modal.Body>{isStop ? <div role="alert">{props.children}</div> : props.children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

@@ -31,10 +31,12 @@ function TokenScreen({ screen, number, of: count }: TokenScreenProps) {
 interface TokenScreensProps {
   readonly screens: readonly TokenScreenView[];
   readonly canShow?: boolean;
+  /** Only these, by position from 0, with their own numbers; all when left out. */
+  readonly only?: readonly number[];
 }
 
 /** The device's own words and line breaks, numbered; nothing is paraphrased. */
-export function TokenScreens({ screens, canShow = true }: TokenScreensProps) {
+export function TokenScreens({ screens, canShow = true, only }: TokenScreensProps) {
   if (!canShow)
     return (
       <span className="row c-wait">
@@ -43,9 +45,12 @@ export function TokenScreens({ screens, canShow = true }: TokenScreensProps) {
     );
   return (
     <div className="toks">
-      {screens.map((screen, index) => (
-        <TokenScreen key={index} screen={screen} number={index + 1} of={screens.length} />
-      ))}
+      {screens.map(
+        (screen, index) =>
+          (only === undefined || only.includes(index)) && (
+            <TokenScreen key={index} screen={screen} number={index + 1} of={screens.length} />
+          ),
+      )}
     </div>
   );
 }

@@ -1,14 +1,17 @@
 /** Digits and hashes in groups. Grouping is done with margins, so that what is copied is plain. */
 import type { AmountView } from '../../src/contract/views.ts';
 
-/** Shown at least; further decimals only where they are not zero. */
-const MIN_DECIMALS = 4;
+/** Decimals that lists show at least, so that their columns align. */
+export const LIST_DECIMALS = 4;
 
-/** An amount as plain digits, exact: `4500000000n` of 9 decimals is "4.5000". */
-export function plainDigits({ value, decimals }: Pick<AmountView, 'value' | 'decimals'>): string {
+/**
+ * An amount as plain digits, always exact: `4500000000n` of 9 decimals is "4.5", as tokens and sentences write it.
+ * @param minDecimals decimals shown even where they are zero.
+ */
+export function plainDigits({ value, decimals }: Pick<AmountView, 'value' | 'decimals'>, minDecimals = 0): string {
   const digits = value.toString().padStart(decimals + 1, '0');
   const point = digits.length - decimals;
-  const kept = Math.min(MIN_DECIMALS, decimals);
+  const kept = Math.min(minDecimals, decimals);
   const fraction = digits.slice(point);
   const shown = fraction.slice(0, kept) + fraction.slice(kept).replace(/0+$/, '');
   return shown === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${shown}`;

@@ -90,15 +90,15 @@ function CheckpointRow({
   return (
     <tr className="cp">
       <td>
-        <b>
-          <Count of={checkpoint.size - 1} />
-        </b>
+        <Icon of={IconRosetteDiscountCheckFilled} className={isFull ? 'c-ok' : 'c-wait'} />
       </td>
       <td className="num">{clockTime(Number(checkpoint.time), true)}</td>
       <td colSpan={2}>
         <span className="row">
-          <Icon of={IconRosetteDiscountCheckFilled} className={isFull ? 'c-ok' : 'c-wait'} />
-          <b>Checkpoint</b> <HashPrefix of={checkpoint.rootHash} groups={4} />
+          <b>
+            Checkpoint <Count of={checkpoint.size} />
+          </b>{' '}
+          <HashPrefix of={checkpoint.rootHash} groups={4} />
         </span>
       </td>
       <td>

@@ -73,9 +73,7 @@ function Holder({ card, epoch }: { readonly card: HolderCard; readonly epoch: nu
         <Icon of={kindIcons[coSigner.kind]} />
         {coSigner.name}
       </b>
-      <small>
-        {kindWords[coSigner.kind]}, {coSigner.site}
-      </small>
+      <small>{kindWords[coSigner.kind]}</small>
       <small>{holder.keptBy}</small>
       <span className={`st ${isWell ? 'c-ok' : 'c-wait'}`}>
         <Icon of={isWell ? IconCheck : IconAlertTriangle} size={12} />

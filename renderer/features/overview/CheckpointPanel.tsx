@@ -3,7 +3,6 @@ import type { WorkspaceView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { Count } from '../../components/Amount.tsx';
 import { CoSignedBy } from '../../components/CoSignedBy.tsx';
-import { HashPrefix } from '../../components/HashBlock.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { dayAndTime } from '../../components/time.ts';
 
@@ -28,10 +27,6 @@ export function CheckpointPanel({ workspace }: { readonly workspace: WorkspaceVi
           <dd>
             <Count of={checkpoint.size} /> of <Count of={log.size} /> entries,{' '}
             {dayAndTime(Number(checkpoint.time), now)}
-          </dd>
-          <dt>Root</dt>
-          <dd>
-            <HashPrefix of={checkpoint.rootHash} groups={4} />
           </dd>
           <dt>Co-signed</dt>
           <dd>

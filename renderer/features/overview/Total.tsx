@@ -1,7 +1,7 @@
 import type { BalanceView } from '../../../src/contract/views.ts';
 import { useBalances, useRequests } from '../../api/queries.ts';
 import { Amount, Digits } from '../../components/Amount.tsx';
-import { plainDigits } from '../../components/digits.ts';
+import { LIST_DECIMALS, plainDigits } from '../../components/digits.ts';
 import { Source } from '../../components/Source.tsx';
 import { isDone } from '../../components/StatusChip.tsx';
 
@@ -32,7 +32,7 @@ export function Total() {
       <div>
         <span className="t3">Total, test money</span>
         <div className="big" data-testid="total">
-          {total === null ? '–' : <Digits text={plainDigits({ ...unit, value: total })} />}{' '}
+          {total === null ? '–' : <Digits text={plainDigits({ ...unit, value: total }, LIST_DECIMALS)} />}{' '}
           <span className="big-a">{unit.asset}</span>
         </div>
         <Source of={first.source} />

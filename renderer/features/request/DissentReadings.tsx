@@ -31,12 +31,13 @@ interface DissentReadingsProps {
 /** The loudest thing there is: who refuses, and both readings one under the other. */
 export function DissentReadings({ detail, session }: DissentReadingsProps) {
   const other = otherRecipient(session, detail.intent.to);
-  const entries = session.verdicts.filter(({ answer }) => answer === 'refuse').map(({ logIndex }) => logIndex);
+  const refusals = session.verdicts.filter(({ answer, logIndex }) => answer === 'refuse' && logIndex !== null);
+  const entries = [...new Set(refusals.map(({ logIndex }) => logIndex))];
   return (
     <div className="ds">
       <Note tone="bad" icon={IconHandStop} title={dissentTitle(session)} role="alert">
         Nothing was signed and no funds moved.{' '}
-        {entries[0] !== undefined && entries[0] !== null && `The dissent is log entry ${entries.join(', ')}.`}
+        {entries.length > 0 && `The dissent is log entry ${entries.join(' and ')}.`}
       </Note>
       {other !== undefined && (
         <div className="dbox">

@@ -62,7 +62,7 @@ function WhatMoves({ detail }: RowProps) {
           <dl className="kv kv-fee">
             <dt>Fee at most</dt>
             <dd>
-              <Amount of={feeCeiling} />
+              <Amount of={feeCeiling} isExact />
             </dd>
           </dl>
         </div>

@@ -10,7 +10,7 @@ export function Agreement({ session }: { readonly session: SessionView }) {
         <p className="t2">Appears when the co-signers have answered.</p>
       ) : (
         session.agreed.map(({ label, hash, agree, of }) => (
-          <HashBlock key={label} label={label} hash={hash} groups={4} agreed={{ agree, of }} />
+          <HashBlock key={label} label={label} hash={hash} groups={3} agreed={{ agree, of }} />
         ))
       )}
     </Panel>

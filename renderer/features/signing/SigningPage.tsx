@@ -86,7 +86,7 @@ function SignerSet({ detail, session }: SigningScreenProps) {
   const idle = names(false);
   return (
     <span className="sg-sub">
-      <Amount of={detail.summary.amount} />
+      <Amount of={detail.summary.amount} isExact />
       <span>
         {detail.summary.accountName}, {detail.intent.chainName}
       </span>

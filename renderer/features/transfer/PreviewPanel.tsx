@@ -16,6 +16,9 @@ import { VerdictPreview } from './VerdictPreview.tsx';
 
 type CheckView = TransferPreviewView['checks'][number];
 
+/** The screens with amount and address; the review before approving shows all. */
+const DECISIVE = [1, 2, 3];
+
 interface PreviewPanelProps {
   readonly draft: Draft;
   readonly preview: TransferPreviewView | undefined;
@@ -85,7 +88,7 @@ function Meaning({ preview }: { readonly preview: TransferPreviewView }) {
           <span>Tokens will show</span>
           <span>{preview.tokenScreens.length} screens</span>
         </div>
-        <TokenScreens screens={preview.tokenScreens} canShow={workspace?.me.token.canShow ?? true} />
+        <TokenScreens screens={preview.tokenScreens} canShow={workspace?.me.token.canShow ?? true} only={DECISIVE} />
       </div>
     </>
   );
@@ -130,13 +133,17 @@ function Submit({ draft, preview }: { readonly draft: Draft; readonly preview: T
       <Button
         fullWidth
         leftSection={<Icon of={IconSend} />}
+        rightSection={
+          <kbd className="kbd kbd-on" aria-hidden>
+            Ctrl Enter
+          </kbd>
+        }
         disabled={!isReady && !submit.isPending}
         loading={submit.isPending}
         onClick={run}
       >
         Submit for approval
       </Button>
-      <span className="t3 sd-k">Ctrl Enter</span>
     </div>
   );
 }
