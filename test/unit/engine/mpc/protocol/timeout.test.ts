@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { partyIdOf, pidBytes, type PartyId } from '../../../../../src/engine/mpc/protocol/party.ts';
+import { silentParties } from '../../../../../src/engine/mpc/protocol/timeout.ts';
+
+const [me, a, b, c] = [1, 2, 3, 4].map((n) => partyIdOf(new Uint8Array(32).fill(n))) as [
+  PartyId,
+  PartyId,
+  PartyId,
+  PartyId,
+];
+const lacks = (round: number, ...parties: PartyId[]) => parties.map((party) => ({ round, party: pidBytes(party) }));
+
+describe('who is silent without an excuse', () => {
+  it('is whoever gave no reason', () => {
+    expect(silentParties(me, lacks(1, a, b), new Map())).toEqual([a, b]);
+  });
+
+  it('is the party that the excused one waits for', () => {
+    expect(silentParties(me, lacks(101, a), new Map([[a, lacks(1, b)]]))).toEqual([b]);
+  });
+
+  it('is found through several excuses', () => {
+    const reasons = new Map([
+      [a, lacks(101, b)],
+      [b, lacks(1, c)],
+    ]);
+    expect(silentParties(me, lacks(2, a), reasons)).toEqual([c]);
+  });
+
+  it('is not excused by lacking something that comes later', () => {
+    expect(silentParties(me, lacks(1, a), new Map([[a, lacks(101, b)]]))).toEqual([a]);
+    expect(silentParties(me, lacks(2, a), new Map([[a, lacks(200, b)]]))).toEqual([a]);
+  });
+
+  it('is nobody when parties excuse each other: from here it cannot be told', () => {
+    const reasons = new Map([
+      [a, lacks(1, b)],
+      [b, lacks(1, a)],
+    ]);
+    expect(silentParties(me, lacks(1, a, b), reasons)).toEqual([]);
+  });
+
+  it('is nobody when the one we miss waits for us', () => {
+    expect(silentParties(me, lacks(1, a), new Map([[a, lacks(1, me)]]))).toEqual([]);
+  });
+});
