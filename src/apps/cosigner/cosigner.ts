@@ -21,6 +21,8 @@ export class CoSigner {
   readonly #context: CoSignerContext;
   readonly #links: CoSignerLinks;
   readonly #patience = new Map<string, NodeJS.Timeout>();
+  /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
+  readonly #begun = new Set<string>();
   #work: Promise<void> = Promise.resolve();
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
@@ -102,7 +104,8 @@ export class CoSigner {
     if (isNew) this.#judgeLater(session);
     if (session.outcome.type !== 'judging') this.#clearPatience(sessionId);
     const isSigner = session.proposal.signers.includes(this.#context.home.pid);
-    if (session.outcome.type === 'agreed' && isSigner && !this.#context.runs.isRunning(session.entryHash)) {
+    if (session.outcome.type === 'agreed' && isSigner && !this.#begun.has(sessionId)) {
+      this.#begun.add(sessionId);
       this.#background(() => runSession(this.#context, state, session));
     }
     if (session.outcome.type === 'failed') this.#context.runs.cancel(session.entryHash);

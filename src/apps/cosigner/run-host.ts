@@ -50,10 +50,6 @@ export class RunHost {
     this.#options = options;
   }
 
-  isRunning(runId: string): boolean {
-    return this.#live.has(runId);
-  }
-
   /**
    * Runs one job to its end.
    * @param release called once, before the first signature share leaves; when it throws, the run ends and nothing leaves.
