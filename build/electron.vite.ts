@@ -9,6 +9,7 @@ const PROGRAMS = {
   devchain: 'electron/programs/devchain.ts',
   officer: 'electron/programs/officer.ts',
   'mpc-worker': 'src/apps/cosigner/mpc-worker.ts',
+  'signature-worker': 'src/apps/console/signature-worker.ts',
 };
 
 // litesvm's engine is a native module and stays a file; everything else becomes part of the bundle.

@@ -5,6 +5,7 @@ import type { SignedCheckpoint } from '../../treasury/log/checkpoint.ts';
 import { verifyConsistency, verifyInclusion } from '../../treasury/log/merkle.ts';
 import { verifyLog, type LogFault, type SignatureCheck } from '../../treasury/log/verify-log.ts';
 import type { OfficerConsole } from './officer-console.ts';
+import { startSignatureWorkers } from './signature-workers.ts';
 import type { CheckpointRecord } from './views/context.ts';
 import { checkpointView, includedSize } from './views/workspace-view.ts';
 
@@ -16,18 +17,17 @@ export async function verifyOwnLog(officer: OfficerConsole): Promise<Output<'log
   const started = officer.clock.now();
   const context = officer.context();
   let signatures = 0;
-  const verifyBatch = (checks: readonly SignatureCheck[]): Promise<boolean[]> => {
+  const workers = startSignatureWorkers();
+  const verifyBatch = (checks: readonly SignatureCheck[]): Promise<readonly boolean[]> => {
     signatures += checks.length;
-    return Promise.resolve(
-      checks.map(({ publicKey, message, signature }) => officer.verify(publicKey, message, signature)),
-    );
+    return workers.verifyBatch(checks);
   };
   const result = await verifyLog({
     entries: storedEntries(officer),
     checkpoints: storedCheckpoints(officer, context.checkpoints),
     workspaceId: context.state.workspaceId,
     verifyBatch,
-  });
+  }).finally(() => workers.close());
   const proofs = result.type === 'intact' ? checkProofs(officer, context.checkpoints, includedSize(context)) : null;
   const fault = faultOf(result.type === 'fault' ? result : null, proofs?.faultIndex ?? null);
   return {

@@ -9,7 +9,7 @@ import { writeStubDist } from '../../../build/dist/stub.ts';
 
 const PACKAGED = [
   '/package.json',
-  ...['main', 'cosigner', 'devchain', 'officer', 'mpc-worker', 'chunk-errors-CU7lFyPo'].map(
+  ...['main', 'cosigner', 'devchain', 'officer', 'mpc-worker', 'signature-worker', 'chunk-errors-CU7lFyPo'].map(
     (name) => `/main/${name}.js`,
   ),
   '/main/litesvm.linux-x64-gnu.node',
