@@ -26,7 +26,7 @@ export function CoSignedBy({ checkpoint, coSigners, hasNames = true }: CoSignedB
         })}
       </span>
       <span className={hasNames ? undefined : 'sr'}>
-        {missing.length === 0 ? `by ${names(true).join(', ')}` : `not yet by ${missing.join(', ')}`}
+        {missing.length === 0 ? `by all ${coSigners.length}` : `not yet by ${missing.join(', ')}`}
       </span>
     </span>
   );

@@ -30,7 +30,7 @@ export function Dialog(props: DialogProps) {
       centered={!isStop}
     >
       <Modal.Overlay backgroundOpacity={0.5} />
-      <Modal.Content>
+      <Modal.Content className={isStop ? 'dlg-stop' : ''}>
         <div className="dlg-h">
           <Modal.Title>{title}</Modal.Title>
           {canLeave && <Modal.CloseButton aria-label="Close" />}

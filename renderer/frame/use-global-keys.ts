@@ -37,6 +37,10 @@ export function useGlobalKeys({ onHelp, onPalette }: GlobalKeys): void {
   }, [navigate, onHelp, onPalette]);
 }
 
+/** Whether Enter already means something where the focus is. */
+const isOnControl = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('a, button, [role="tab"]') !== null;
+
 /** Runs an action on a single key of a screen, while nobody types and no dialog is open. */
 export function useKey(key: string, run: () => void, isEnabled = true): void {
   const action = useRef(run);
@@ -47,6 +51,7 @@ export function useKey(key: string, run: () => void, isEnabled = true): void {
     if (!isEnabled) return;
     const press = (event: KeyboardEvent) => {
       if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (key === 'Enter' && isOnControl(event.target)) return;
       event.preventDefault();
       action.current();
     };

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { RequestSummaryView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { useRequests, useWorkspace } from '../../api/queries.ts';
@@ -76,18 +76,25 @@ interface ListProps {
 function List({ rows, all, view, onShowOpen }: ListProps) {
   const navigate = useNavigate();
   const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
   const selected = rows[Math.min(at, rows.length - 1)];
   const open = (request: RequestSummaryView) =>
     void navigate({ to: '/requests/$requestId', params: { requestId: request.requestId } });
-  useKey('j', () => setAt((index) => Math.min(index + 1, rows.length - 1)), rows.length > 0);
-  useKey('k', () => setAt((index) => Math.max(index - 1, 0)), rows.length > 0);
+  const move = (step: 1 | -1) => {
+    const next = Math.max(0, Math.min(at + step, rows.length - 1));
+    setAt(next);
+    // The focus goes along, so that the row is read out and scrolled to.
+    list.current?.querySelectorAll<HTMLElement>('tbody [data-row] a')[next]?.focus();
+  };
+  useKey('j', () => move(1), rows.length > 0);
+  useKey('k', () => move(-1), rows.length > 0);
   useKey('Enter', () => selected && open(selected), selected !== undefined);
   if (rows.length === 0) return <Nothing view={view} all={all} onShowOpen={onShowOpen} />;
   return (
-    <>
+    <div ref={list} className="q-panel">
       <Queue rows={rows} selectedId={selected?.requestId} onOpen={open} />
       <Foot />
-    </>
+    </div>
   );
 }
 

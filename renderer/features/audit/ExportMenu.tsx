@@ -63,7 +63,7 @@ function Written({ file, onClose }: { readonly file: Output<'log.export'>; reado
       }
     >
       <Count of={file.bytes} /> bytes in {file.folder}
-      <HashBlock label="SHA-256" hash={file.sha256} groups={4} />
+      <HashBlock label="SHA-256" hash={file.sha256} groups={3} />
     </Note>
   );
 }

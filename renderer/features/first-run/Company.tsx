@@ -9,9 +9,9 @@ const officers = [
 ] as const;
 
 const coSigners = [
-  ['Endpoint', 'a process on this machine', IconDeviceLaptop],
-  ['HSM', 'a process that will be a hardware module', IconServerBolt],
-  ['Compliance', 'a process with the rules of the compliance office', IconShieldCheck],
+  ['Treasurer laptop', 'endpoint, a process on this machine', IconDeviceLaptop],
+  ['HSM-to-be', 'a process where a hardware module will be', IconServerBolt],
+  ['Compliance', 'a process that judges for the compliance office', IconShieldCheck],
 ] as const;
 
 /** Who will be there, before anything is made. */

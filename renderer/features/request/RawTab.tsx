@@ -10,13 +10,15 @@ export function RawTab({ detail }: { readonly detail: RequestDetailView }) {
   const session = latestSession(detail);
   return (
     <div className="raw">
+      <h3>This request</h3>
       <HashBlock label="Intent" hash={detail.intent.intentHash} groups={16} />
       <HashBlock label="Policy" hash={detail.policy.hash} groups={16} />
       <HashBlock label="Request" hash={detail.summary.requestId} groups={16} />
+      {session !== undefined && <h3>Compared by the signers, attempt {session.attempt}</h3>}
       {session?.agreed.map(({ label, hash, agree, of }) => (
-        <HashBlock key={label} label={label} hash={hash} groups={10} agreed={{ agree, of }} />
+        <HashBlock key={label} label={label} hash={hash} groups={12} agreed={{ agree, of }} />
       ))}
-      {detail.receipt !== null && <HashBlock label="Signature" hash={detail.receipt.signature} groups={10} />}
+      {detail.receipt !== null && <HashBlock label="Signature" hash={detail.receipt.signature} groups={16} />}
       <div className="row-b">
         <b>Unsigned transaction</b>
         {session === undefined ? (

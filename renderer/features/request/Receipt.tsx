@@ -10,18 +10,26 @@ import { ProofState } from '../../components/ProofState.tsx';
 interface ReceiptProps {
   readonly detail: RequestDetailView;
   readonly receipt: NonNullable<RequestDetailView['receipt']>;
+  readonly hasSigningLink?: boolean;
 }
 
 /** What was signed and where it is written. */
-export function Receipt({ detail, receipt }: ReceiptProps) {
+export function Receipt({ detail, receipt, hasSigningLink = true }: ReceiptProps) {
   const isConfirmed = detail.summary.status === 'confirmed';
   return (
     <section className="dock dock-ok" aria-label="Receipt" data-testid="receipt">
       <div className="dock-t">
-        <b className="row c-ok">
-          <Icon of={IconRosetteDiscountCheckFilled} size={18} />
-          {isConfirmed ? 'Paid and confirmed.' : 'Signed and sent.'}
-        </b>
+        <div className="row-b">
+          <b className="row c-ok">
+            <Icon of={IconRosetteDiscountCheckFilled} size={18} />
+            {isConfirmed ? 'Paid and confirmed.' : 'Signed and sent.'}
+          </b>
+          {hasSigningLink && (
+            <Link to="/requests/$requestId/signing" params={{ requestId: detail.summary.requestId }} className="lnk">
+              Open signing
+            </Link>
+          )}
+        </div>
         <dl className="kv">
           <dt>Transaction</dt>
           <dd className="row mono txid">
@@ -41,11 +49,6 @@ export function Receipt({ detail, receipt }: ReceiptProps) {
             {receipt.slot !== null && `, slot ${receipt.slot}`}
           </dd>
         </dl>
-      </div>
-      <div className="dock-a">
-        <Link to="/requests/$requestId/signing" params={{ requestId: detail.summary.requestId }} className="lnk">
-          Open signing
-        </Link>
       </div>
     </section>
   );

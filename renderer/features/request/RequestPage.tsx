@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RequestDetailView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
@@ -12,6 +12,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { QuorumMeter } from '../../components/Quorum.tsx';
 import { isDone, StatusChip } from '../../components/StatusChip.tsx';
 import { dayAndTime, spanWords } from '../../components/time.ts';
+import { useKey } from '../../frame/use-global-keys.ts';
 import { CancelRequest } from './CancelRequest.tsx';
 import { Dock } from './Dock.tsx';
 import { RejectDialog } from './RejectDialog.tsx';
@@ -23,6 +24,8 @@ import './request.css';
 export function RequestPage() {
   const { requestId } = useParams({ from: '/requests/$requestId' });
   const request = useRequest(requestId);
+  const navigate = useNavigate();
+  useKey('Escape', () => void navigate({ to: '/approvals' }));
   if (request.data !== undefined) return <RequestScreen key={requestId} detail={request.data} />;
   return (
     <>

@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { RequestDetailView, SessionView } from '../../../src/contract/views.ts';
 import { useRequest, useWorkspace } from '../../api/queries.ts';
 import { Amount } from '../../components/Amount.tsx';
@@ -8,6 +8,7 @@ import { Loading } from '../../components/Loading.tsx';
 import { PageHead } from '../../components/Panel.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StatusChip } from '../../components/StatusChip.tsx';
+import { useKey } from '../../frame/use-global-keys.ts';
 import { DissentReadings } from '../request/DissentReadings.tsx';
 import { latestSession } from '../request/facts.ts';
 import { Receipt } from '../request/Receipt.tsx';
@@ -23,6 +24,8 @@ import './signing.css';
 export function SigningPage() {
   const { requestId } = useParams({ from: '/requests/$requestId/signing' });
   const request = useRequest(requestId, true);
+  const navigate = useNavigate();
+  useKey('Escape', () => void navigate({ to: '/requests/$requestId', params: { requestId } }));
   const session = request.data === undefined ? undefined : latestSession(request.data);
   if (request.data !== undefined && session !== undefined)
     return <SigningScreen detail={request.data} session={session} />;
@@ -68,7 +71,7 @@ function SigningScreen({ detail, session }: SigningScreenProps) {
         <div className="sg-l">
           {session.state === 'refused' && <DissentReadings detail={detail} session={session} />}
           <Rounds detail={detail} session={session} />
-          {detail.receipt !== null && <Receipt detail={detail} receipt={detail.receipt} />}
+          {detail.receipt !== null && <Receipt detail={detail} receipt={detail.receipt} hasSigningLink={false} />}
         </div>
         <div className="sg-r">
           <Agreement session={session} />
