@@ -138,22 +138,13 @@ export class SessionCoordinator {
           const outcome = status.hasFailed ? 'failed' : 'confirmed';
           return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: status.slot });
         }
+        if (status === null && (await this.#isGone(message, request.intent.from, lifetime.lastValidBlockHeight))) {
+          const outcome = 'expired';
+          return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: 0n });
+        }
         if (status === null && !isSent) {
           await client.sendTransaction(wire);
           isSent = true;
-        } else if (status === null) {
-          // Gone for good only when finalized blocks have passed the blockhash's life and none carries the message.
-          const height = await client.blockHeight('finalized');
-          const isOver = height > lifetime.lastValidBlockHeight + SETTLED_MARGIN;
-          if (isOver && (await client.wasIncluded(message, request.intent.from)) === null) {
-            return await this.#appendOnce({
-              type: 'request.settled',
-              requestId,
-              sessionId,
-              outcome: 'expired',
-              slot: 0n,
-            });
-          }
         }
       } catch (error) {
         // A chain that does not answer, or refuses for now: the transaction stays valid until its blockhash dies.
@@ -162,6 +153,13 @@ export class SessionCoordinator {
       this.#options.onProgress(requestId);
       await wait(POLL_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
+  }
+
+  /** Gone for good only when finalized blocks have passed the blockhash's life and none carries the message. */
+  async #isGone(message: Uint8Array, from: string, lastValidBlockHeight: bigint): Promise<boolean> {
+    const { client } = this.#options;
+    if ((await client.blockHeight('finalized')) <= lastValidBlockHeight + SETTLED_MARGIN) return false;
+    return (await client.wasIncluded(message, from)) === null;
   }
 
   /** Another console may have said it first; that is as good. */

@@ -2,26 +2,15 @@
  * A co-signer as a process of its own. It is started with a pipe to the console that hosts the embedded relay:
  * `main.ts --home DIR --kind endpoint|hsm|compliance`
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
-import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
-import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
-import { openDatabase } from '../../adapters/storage/database.ts';
-import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
-import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
-import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
 import { CoSignerKind } from '../../treasury/workspace/entry.ts';
 import { controlChannelOf, relayPortOf } from '../processes/channels.ts';
 import { openHome, type ProcessHome } from '../processes/home.ts';
 import { parentPipe } from '../processes/parent-pipe.ts';
 import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
-import { systemClock } from '../processes/system-clock.ts';
-import { openWorkspaceLink } from '../replica/workspace-link.ts';
-import { createChainFacts } from './chain-facts.ts';
-import { CoSigner, devicesOf } from './cosigner.ts';
-import { RunHost } from './run-host.ts';
+import type { CoSigner } from './cosigner.ts';
+import { startCoSigner } from './start-co-signer.ts';
 import { startRunInWorker } from './start-worker.ts';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
@@ -92,57 +81,7 @@ async function handle(message: ParentMessage): Promise<void> {
 
 function follow(opened: ProcessHome): void {
   if (coSigner !== null) return;
-  const database = openDatabase(join(opened.directory, 'cosigner.db'), [
-    ...logMigrations,
-    ...sessionMigrations,
-    ...epochMigrations,
-  ]);
-  const verify = createEd25519Verifier();
-  const link = openWorkspaceLink({
-    home: opened,
-    port: relayPortOf(pipe),
-    store: createLogStore(database),
-    verify,
-    clock: systemClock,
-    report,
-  });
-  const sessions = createSessionStore(database);
-  const { replica } = link;
-  const runs = new RunHost({
-    startRun: startRunInWorker,
-    sendDirect: (pid, message) => link.sendDirect(pid, message),
-    onProgress: (runId, { party, round, state }) => {
-      const events = [{ party, round, state, at: systemClock.now() }];
-      const workspace = replica.state;
-      for (const pid of workspace === null ? [] : devicesOf(workspace))
-        link.sendDirect(pid, { type: 'progress', runId, events });
-    },
-  });
-  const { identity } = opened;
-  coSigner = new CoSigner(
-    {
-      home: {
-        pid: bytesToHex(identity.pid),
-        signer: identity.signer,
-        identitySecret: () => opened.identitySeeds(),
-        passphrase: () => opened.passphrase(),
-        sealCost: opened.cost,
-        sharePath: (vaultId, epoch) => join(opened.directory, `${vaultId}.${epoch}.share`),
-      },
-      replica,
-      sessions,
-      epochs: createEpochStore(database),
-      runs,
-      chain: createChainFacts(createSolanaClient({ url: rpcUrl }), sessions, () => systemClock.now()),
-      clock: systemClock,
-      verify,
-      report,
-    },
-    { sendDirect: (pid, message) => link.sendDirect(pid, message) },
-  );
-  const started = coSigner;
-  link.relay.onDirect((from, payload) => started.receive(from, payload));
-  started.start();
+  coSigner = startCoSigner({ home: opened, port: relayPortOf(pipe), rpcUrl, startRun: startRunInWorker, report });
   control.send({ type: 'following' });
 }
 

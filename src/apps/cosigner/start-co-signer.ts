@@ -1,0 +1,82 @@
+/** Composition root of one co-signer: its stores, its replica, its runs and its own view of the chain. */
+import { join } from 'node:path';
+import { bytesToHex } from '../../base/bytes.ts';
+import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
+import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
+import type { RelayPort } from '../../adapters/relay/embedded/port.ts';
+import { openDatabase } from '../../adapters/storage/database.ts';
+import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
+import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
+import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
+import type { ProcessHome } from '../processes/home.ts';
+import { systemClock } from '../processes/system-clock.ts';
+import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
+import { createChainFacts } from './chain-facts.ts';
+import type { CoSignerIdentity } from './context.ts';
+import { CoSigner, devicesOf } from './cosigner.ts';
+import { RunHost, type RunHostOptions } from './run-host.ts';
+
+export interface StartCoSignerOptions {
+  /** A home that has joined a workspace. */
+  readonly home: ProcessHome;
+  /** Its end of the relay. */
+  readonly port: RelayPort;
+  readonly rpcUrl: string;
+  readonly startRun: RunHostOptions['startRun'];
+  readonly report: (part: string, error: unknown) => void;
+}
+
+/** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
+export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoSignerOptions): CoSigner {
+  const database = openDatabase(join(home.directory, 'cosigner.db'), [
+    ...logMigrations,
+    ...sessionMigrations,
+    ...epochMigrations,
+  ]);
+  const verify = createEd25519Verifier();
+  const link = openWorkspaceLink({ home, port, store: createLogStore(database), verify, clock: systemClock, report });
+  const sessions = createSessionStore(database);
+  const coSigner = new CoSigner(
+    {
+      home: identityOf(home),
+      replica: link.replica,
+      sessions,
+      epochs: createEpochStore(database),
+      runs: runHostOf(link, startRun),
+      chain: createChainFacts(createSolanaClient({ url: rpcUrl }), sessions, () => systemClock.now()),
+      clock: systemClock,
+      verify,
+      report,
+    },
+    { sendDirect: (pid, message) => link.sendDirect(pid, message) },
+  );
+  link.relay.onDirect((from, payload) => coSigner.receive(from, payload));
+  coSigner.start();
+  return coSigner;
+}
+
+/** Runs whose progress every officer's device is told. */
+function runHostOf({ replica, sendDirect }: WorkspaceLink, startRun: RunHostOptions['startRun']): RunHost {
+  return new RunHost({
+    startRun,
+    sendDirect,
+    onProgress: (runId, { party, round, state }) => {
+      const events = [{ party, round, state, at: systemClock.now() }];
+      const workspace = replica.state;
+      for (const pid of workspace === null ? [] : devicesOf(workspace))
+        sendDirect(pid, { type: 'progress', runId, events });
+    },
+  });
+}
+
+function identityOf(home: ProcessHome): CoSignerIdentity {
+  const { identity, directory } = home;
+  return {
+    pid: bytesToHex(identity.pid),
+    signer: identity.signer,
+    identitySecret: () => home.identitySeeds(),
+    passphrase: () => home.passphrase(),
+    sealCost: home.cost,
+    sharePath: (vaultId, epoch) => join(directory, `${vaultId}.${epoch}.share`),
+  };
+}
