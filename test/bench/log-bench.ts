@@ -86,8 +86,11 @@ function replayAll(entries: readonly Uint8Array[]): number {
 async function verifyAll(entries: readonly Uint8Array[]): Promise<number> {
   const began = performance.now();
   const workers = startSignatureWorkers();
-  const { verifyBatch } = workers;
-  const result = await verifyLog({ entries, checkpoints: [], verifyBatch }).finally(() => workers.close());
-  if (result.type === 'fault') throw new Error(result.message);
-  return (performance.now() - began) / 1000;
+  try {
+    const result = await verifyLog({ entries, checkpoints: [], verifyBatch: workers.verifyBatch });
+    if (result.type === 'fault') throw new Error(result.message);
+    return (performance.now() - began) / 1000;
+  } finally {
+    await workers.close();
+  }
 }

@@ -3,7 +3,7 @@ import { bytesToHex } from '../../base/bytes.ts';
 import type { Output } from '../../contract/contract.ts';
 import type { SignedCheckpoint } from '../../treasury/log/checkpoint.ts';
 import { verifyConsistency, verifyInclusion } from '../../treasury/log/merkle.ts';
-import { verifyLog, type LogFault, type SignatureCheck } from '../../treasury/log/verify-log.ts';
+import { verifyLog, type LogFault, type LogIntact } from '../../treasury/log/verify-log.ts';
 import type { OfficerConsole } from './officer-console.ts';
 import { startSignatureWorkers } from './signature-workers.ts';
 import type { CheckpointRecord } from './views/context.ts';
@@ -16,18 +16,7 @@ const MAX_LISTED = 50;
 export async function verifyOwnLog(officer: OfficerConsole): Promise<Output<'log.verify'>> {
   const started = officer.clock.now();
   const context = officer.context();
-  let signatures = 0;
-  const workers = startSignatureWorkers();
-  const verifyBatch = (checks: readonly SignatureCheck[]): Promise<readonly boolean[]> => {
-    signatures += checks.length;
-    return workers.verifyBatch(checks);
-  };
-  const result = await verifyLog({
-    entries: storedEntries(officer),
-    checkpoints: storedCheckpoints(officer, context.checkpoints),
-    workspaceId: context.state.workspaceId,
-    verifyBatch,
-  }).finally(() => workers.close());
+  const { result, signatures } = await verifyStored(officer, context.checkpoints);
   const proofs = result.type === 'intact' ? checkProofs(officer, context.checkpoints, includedSize(context)) : null;
   const fault = faultOf(result.type === 'fault' ? result : null, proofs?.faultIndex ?? null);
   return {
@@ -43,6 +32,28 @@ export async function verifyOwnLog(officer: OfficerConsole): Promise<Output<'log
     lastGoodCheckpoint: lastGood(context.checkpoints, fault?.index ?? Number.POSITIVE_INFINITY),
     verifiedAt: officer.clock.now(),
   };
+}
+
+async function verifyStored(
+  officer: OfficerConsole,
+  records: readonly CheckpointRecord[],
+): Promise<{ result: LogIntact | LogFault; signatures: number }> {
+  let signatures = 0;
+  const workers = startSignatureWorkers();
+  try {
+    const result = await verifyLog({
+      entries: storedEntries(officer),
+      checkpoints: storedCheckpoints(officer, records),
+      workspaceId: officer.state().workspaceId,
+      verifyBatch: (checks) => {
+        signatures += checks.length;
+        return workers.verifyBatch(checks);
+      },
+    });
+    return { result, signatures };
+  } finally {
+    await workers.close();
+  }
 }
 
 function* storedEntries(officer: OfficerConsole): Generator<Uint8Array> {
