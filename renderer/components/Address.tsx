@@ -65,7 +65,7 @@ export function AddressDifference({ known, other }: { readonly known: Difference
           <span className="diff-a">
             {inFours(row.address).map((group, position) => (
               <span key={position} className="adr-g">
-                {[...group].map((sign, offset) => (
+                {group.split('').map((sign, offset) => (
                   <span key={offset} className={sign === known.address[position * 4 + offset] ? undefined : 'dx'}>
                     {sign}
                   </span>

@@ -23,7 +23,7 @@ interface DataTableProps<T extends object> {
 /** A table with hairlines only: head, rows, and whole rows between them. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { rows, columns, rowId, right = [] } = props;
-  const table = useTable({ features, columns, data: rows as T[], getRowId: rowId });
+  const table = useTable({ features, columns, data: rows, getRowId: rowId });
   const side = (columnId: string) => (right.includes(columnId) ? 'r' : undefined);
   return (
     <table className={`tb ${props.className ?? ''}`} aria-label={props.label}>

@@ -3,6 +3,7 @@ import { Chip, type Tone } from './Chip.tsx';
 import {
   IconBroadcast,
   IconArrowsExchange2,
+  IconCheck,
   IconCircleCheck,
   IconClockPause,
   IconCpu,
@@ -28,6 +29,7 @@ const needs: Record<RequestSummaryView['needs'], Face> = {
 
 const statuses: Partial<Record<RequestSummaryView['status'], Face>> = {
   blocked: ['bad', IconShieldX, 'Blocked by policy'],
+  approved: ['ok', IconCheck, 'Approved'],
   signing: ['ink', IconArrowsExchange2, 'Signing'],
   signed: ['ink', IconArrowsExchange2, 'Signed'],
   broadcast: ['ink', IconBroadcast, 'Broadcast'],
@@ -44,10 +46,15 @@ const dissent: Face = ['bad', IconGitBranch, 'Co-signer dissents'];
 export const isDone = (request: Pick<RequestSummaryView, 'status'>): boolean =>
   ['blocked', 'confirmed', 'rejected', 'cancelled', 'locked', 'expired', 'failed'].includes(request.status);
 
+function faceOf(request: RequestSummaryView): Face {
+  if (request.hasDissent && !isDone(request)) return dissent;
+  if (request.needs === 'you') return needs.you;
+  return statuses[request.status] ?? needs[request.needs];
+}
+
 /** The one chip of a request: what it waits for while it is open, how it ended afterwards. */
 export function StatusChip({ request }: { readonly request: RequestSummaryView }) {
-  const open = request.hasDissent && !isDone(request) ? dissent : undefined;
-  const [tone, icon, word] = open ?? statuses[request.status] ?? needs[request.needs];
+  const [tone, icon, word] = faceOf(request);
   return (
     <Chip tone={tone} icon={icon}>
       {word}

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { usePayees, useRequests } from '../api/queries.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -34,7 +34,6 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const hits = useHits(text);
-  useEffect(() => setAt(0), [text]);
   const open = (hit: Hit | undefined) => {
     if (hit === undefined) return;
     onClose();
@@ -59,7 +58,10 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
           aria-controls="palette-hits"
           aria-activedescendant={hits[at] === undefined ? undefined : `hit-${hits[at].id}`}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
           onKeyDown={press}
         />
       </span>

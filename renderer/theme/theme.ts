@@ -38,7 +38,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },
     Textarea: { defaultProps: { size: 'sm' } },
-    ModalRoot: { defaultProps: { radius: 'lg', lockScroll: false, transitionProps: { duration: 120 } } },
+    ModalRoot: { defaultProps: { radius: 'lg', padding: 'lg', lockScroll: false, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { radius: 'md', shadow: 'md', transitionProps: { duration: 100 } } },
   },
 });

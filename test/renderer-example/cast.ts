@@ -153,3 +153,7 @@ export const vault: VaultView = {
   signingSets: pairs(pids),
   canLose: 1,
 };
+
+/** The payee of a request. */
+export const payeeOf = ({ payeeName }: { readonly payeeName: string }): PayeeView =>
+  payees.find(({ name }) => name === payeeName) ?? payees[0]!;

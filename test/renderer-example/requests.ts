@@ -1,18 +1,16 @@
 /** Requests in every state, as the console would show them to the CFO. */
 import type {
   AmountView,
-  CoSignerView,
   LogEntryView,
   PolicyVerdictView,
   RequestDetailView,
   RequestSummaryView,
-  RoundView,
   SessionView,
   StageView,
-  VerdictView,
 } from '../../src/contract/views.ts';
-import { accountAddress, coSigners, hex, HOUR, MINUTE, NOW, payees, pids, policy, SECOND } from './cast.ts';
+import { accountAddress, hex, HOUR, MINUTE, NOW, payeeOf, payees, policy } from './cast.ts';
 import { entry } from './log.ts';
+import { sessionOf } from './sessions.ts';
 
 export const sol = (text: string): AmountView => {
   const [whole = '0', fraction = ''] = text.split('.');
@@ -205,139 +203,6 @@ const sketches: Sketch[] = [
 ];
 
 export const summaries: RequestSummaryView[] = sketches.map(summaryOf);
-
-const cells = (
-  states: readonly RoundView['cells'][number]['state'][],
-  times: readonly (number | null)[],
-): RoundView['cells'] => states.map((state, index) => ({ pid: pids[index]!, state, elapsed: times[index] ?? null }));
-
-/** The grid in the middle of round 1, HSM slow. */
-const runningRounds: RoundView[] = [
-  {
-    round: -1,
-    name: 'Judge',
-    purpose: 'decode, policy, approvals',
-    isCurrent: false,
-    cells: cells(['verified', 'verified', 'standing-by'], [41, 112, null]),
-    elapsed: 412,
-  },
-  {
-    round: 0,
-    name: 'Ready',
-    purpose: 'fresh session nonces',
-    isCurrent: false,
-    cells: cells(['verified', 'verified', 'standing-by'], [88, 140, null]),
-    elapsed: 240,
-  },
-  {
-    round: 1,
-    name: 'Round 1',
-    purpose: 'nonce commitments',
-    isCurrent: true,
-    cells: cells(['verified', 'slow', 'standing-by'], [340, 5_100, null]),
-    elapsed: 5_100,
-  },
-  {
-    round: 2,
-    name: 'Round 2',
-    purpose: 'signature shares',
-    isCurrent: false,
-    cells: cells(['waiting', 'waiting', 'standing-by'], []),
-    elapsed: null,
-  },
-  {
-    round: 200,
-    name: 'Check',
-    purpose: 'second library',
-    isCurrent: false,
-    cells: cells(['waiting', 'waiting', 'standing-by'], []),
-    elapsed: null,
-  },
-];
-const doneRounds: RoundView[] = runningRounds.map((round, index) => ({
-  ...round,
-  isCurrent: false,
-  cells: cells(['verified', 'verified', 'standing-by'], [61 + index * 40, 92 + index * 51, null]),
-  elapsed: 180 + index * 90,
-}));
-const refusedRounds: RoundView[] = runningRounds.map((round, index) => ({
-  ...round,
-  isCurrent: false,
-  elapsed: index === 0 ? 520 : null,
-  cells:
-    index === 0
-      ? cells(['verified', 'rejected', 'rejected'], [41, 112, 130])
-      : cells(['waiting', 'waiting', 'standing-by'], []),
-}));
-
-const reading = (summary: RequestSummaryView, to: string): string =>
-  `Transfer ${Number(summary.amount.value) / 1e9} SOL from ${accountAddress} to ${to}, fee 0.000005 SOL.`;
-
-function verdict(
-  coSigner: CoSignerView,
-  summary: RequestSummaryView,
-  answer: VerdictView['answer'],
-  to: string,
-): VerdictView {
-  const isRefused = answer === 'refuse';
-  return {
-    coSigner,
-    answer,
-    reading: answer === 'waiting' ? '' : reading(summary, to),
-    decoder: answer === 'waiting' ? '' : 'solana-message 1',
-    reasons: isRefused
-      ? [{ code: 'RECIPIENT_DIFFERS', text: 'The bytes pay another address than the intent that was approved.' }]
-      : [],
-    logIndex: answer === 'waiting' ? null : 228,
-    at: answer === 'waiting' ? null : NOW - 8n * SECOND,
-  };
-}
-
-type Kind = 'running' | 'signed' | 'refused' | 'failed';
-
-export function sessionOf(summary: RequestSummaryView, kind: Kind): SessionView {
-  const to = payeeOf(summary).address;
-  const other = `${to.slice(0, 8)}cD7e12A6f4z5cSB8Ed1f72g5B4a${to.slice(35)}`.slice(0, 44);
-  const answers: readonly VerdictView['answer'][] =
-    kind === 'refused' ? ['contribute', 'refuse', 'refuse'] : ['contribute', 'contribute', 'waiting'];
-  const startedAt = NOW - (kind === 'running' ? 6_300n : 62n * MINUTE);
-  return {
-    sessionId: hex(3_000, 16),
-    attempt: 1,
-    maxAttempts: 3,
-    state: kind,
-    signers: pids.slice(0, kind === 'refused' ? 3 : 2),
-    verdicts: coSigners.map((coSigner, index) =>
-      verdict(coSigner, summary, answers[index]!, kind === 'refused' && index > 0 ? other : to),
-    ),
-    rounds: kind === 'running' ? runningRounds : kind === 'refused' ? refusedRounds : doneRounds,
-    waitingFor: kind === 'running' ? 'Waiting for HSM-to-be: Round 1, nonce commitments.' : '',
-    canCancel: kind === 'running',
-    agreed: ['Intent', 'Policy', 'Unsigned transaction', 'Signer set', 'Log entry'].map((label, index) => ({
-      label,
-      hash: hex(900 + index),
-      agree: kind === 'refused' ? 1 : 2,
-      of: kind === 'refused' ? 3 : 2,
-    })),
-    unsignedTransaction: hex(4_000, 215),
-    blockhash: 'EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N',
-    startedAt,
-    endedAt: kind === 'running' ? null : startedAt + 2_400n,
-    error:
-      kind === 'failed'
-        ? {
-            code: 'ROUND_TIMEOUT',
-            kind: 'peer',
-            message: 'HSM-to-be did not answer in round 1 for 30 s.',
-            safe: 'The approvals stay, and this console sent nothing to the chain.',
-            next: 'Start attempt 2 of 3.',
-          }
-        : null,
-    blamed: kind === 'failed' ? [{ pid: pids[1]!, code: 'TIMEOUT', certainty: 'suspected' }] : [],
-  };
-}
-
-const payeeOf = (summary: RequestSummaryView) => payees.find(({ name }) => name === summary.payeeName) ?? payees[0]!;
 
 const pairLines = (groups: readonly string[]): string[] =>
   groups.flatMap((group, index) => (index % 2 === 0 ? [[group, groups[index + 1]].filter(Boolean).join(' ')] : []));

@@ -1,4 +1,4 @@
-import type { RequestDetailView, StageView } from '../../../src/contract/views.ts';
+import type { RequestDetailView, SessionView, StageView } from '../../../src/contract/views.ts';
 import { Chip, type Tone } from '../../components/Chip.tsx';
 import { HashPrefix } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -52,22 +52,7 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
           </Note>
         </div>
       )}
-      {!isStopped && (
-        <div className="vr-h">
-          <h3>Every share holder judges for itself</h3>
-          <span className="t3">
-            {session === undefined
-              ? 'when the quorum is complete'
-              : `attempt ${session.attempt} of ${session.maxAttempts}`}
-          </span>
-        </div>
-      )}
-      {session === undefined && (
-        <p className="pad t2">
-          The transaction is built with a fresh blockhash after the quorum. Then each co-signer decodes the bytes itself
-          and refuses anything that is not exactly this intent.
-        </p>
-      )}
+      {verdict.type === 'allowed' && !isStopped && <JudgesHead session={session} />}
       {session?.verdicts.map((row) => (
         <VerdictRow
           key={row.coSigner.pid}
@@ -76,6 +61,28 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
           isSigner={session.signers.includes(row.coSigner.pid)}
         />
       ))}
+    </>
+  );
+}
+
+/** Before there is a session it says when the co-signers will judge, and what. */
+function JudgesHead({ session }: { readonly session: SessionView | undefined }) {
+  return (
+    <>
+      <div className="vr-h">
+        <h3>Every share holder judges for itself</h3>
+        <span className="t3">
+          {session === undefined
+            ? 'when the quorum is complete'
+            : `attempt ${session.attempt} of ${session.maxAttempts}`}
+        </span>
+      </div>
+      {session === undefined && (
+        <p className="pad t2">
+          The transaction is built with a fresh blockhash after the quorum. Then each co-signer decodes the bytes itself
+          and refuses anything that is not exactly this intent.
+        </p>
+      )}
     </>
   );
 }

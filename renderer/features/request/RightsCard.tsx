@@ -119,7 +119,7 @@ function Rule({ detail }: RowProps) {
     return (
       <Right number={5} label="Rule">
         <span>
-          <b className="c-bad">No rule allows it</b>, policy v{policy.version}. {verdict.reason}
+          <b className="c-bad">Denied</b> by policy v{policy.version}. {verdict.reason}
         </span>
       </Right>
     );
