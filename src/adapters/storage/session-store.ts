@@ -27,6 +27,12 @@ export const sessionMigrations: readonly Migration[] = [
       CREATE UNIQUE INDEX session_release_open ON session_release (request_id) WHERE outcome IS NOT 'expired';
       CREATE TABLE session_run (run_id BLOB PRIMARY KEY, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   },
+  {
+    component: 'session',
+    version: 2,
+    sql: `
+      CREATE TABLE session_bound (session_id TEXT PRIMARY KEY, last_height INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+  },
 ];
 
 export type Answer = 'contribute' | 'refuse';
@@ -81,6 +87,13 @@ export interface SessionStore {
   releases(requestId: string): readonly StoredRelease[];
   /** All releases whose end is not known yet, oldest first. */
   unsettled(): readonly StoredRelease[];
+  /**
+   * Remembers the height after which the bytes of a session, whoever signs them, can no longer be included. The first word counts:
+   * it was asked while the bytes were fresh.
+   */
+  recordBound(sessionId: string, lastHeight: bigint): void;
+  /** What `recordBound` remembered. */
+  bound(sessionId: string): bigint | undefined;
   /** Uses up a 32-byte run id. @throws AppError `SESSION_RUN_USED` for one that was used before. */
   useRun(runId: Uint8Array, at: bigint): void;
 }
@@ -108,9 +121,16 @@ const releaseRow = z.strictObject({
   settled_at: time.nullable(),
 });
 
+const boundRow = z.strictObject({ session_id: text, last_height: z.bigint().min(0n) });
+
 /** @throws AppError `STORAGE_CORRUPT` from every reading method when a stored record is damaged. */
 export function createSessionStore(database: Database): SessionStore {
-  return { ...proposalMethods(database), ...releaseMethods(database), ...runMethods(database) };
+  return {
+    ...proposalMethods(database),
+    ...releaseMethods(database),
+    ...boundMethods(database),
+    ...runMethods(database),
+  };
 }
 
 function proposalMethods(
@@ -184,6 +204,19 @@ function releaseMethods(database: Database): Pick<SessionStore, 'markReleased' |
       database
         .all('SELECT * FROM session_release WHERE outcome IS NULL ORDER BY released_at, session_id')
         .map(releaseOf),
+  };
+}
+
+function boundMethods(database: Database): Pick<SessionStore, 'recordBound' | 'bound'> {
+  return {
+    recordBound: (sessionId, lastHeight) => {
+      const sql = 'INSERT INTO session_bound VALUES ($sessionId, $lastHeight) ON CONFLICT DO NOTHING';
+      database.run(sql, { sessionId, lastHeight });
+    },
+    bound: (sessionId) => {
+      const row = database.get('SELECT * FROM session_bound WHERE session_id = $sessionId', { sessionId });
+      return row && parseRow(boundRow, row).last_height;
+    },
   };
 }
 

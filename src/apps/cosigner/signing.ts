@@ -5,10 +5,11 @@
 import { bytesFromHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import { judge } from '../../treasury/judge/judge.ts';
+import { agreedBefore } from '../../treasury/judge/judge-chain.ts';
 import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
 import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { partyOf } from './ceremony.ts';
-import { encodeLifetime } from './chain-facts.ts';
+import { encodeLifetime, type AgreedAttempt } from './chain-facts.ts';
 import type { CoSignerContext } from './context.ts';
 import { RunAborted } from './run-host.ts';
 
@@ -25,7 +26,9 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
   const [network, lifetimeValid, earlier] = await Promise.all([
     context.chain.network(),
     context.chain.isLifetimeValid(proposal.lifetime.blockhash),
-    context.chain.settleEarlier(requestId),
+    context.chain.settleEarlier(requestId, agreedAttempts(context, requestId, sessionId)),
+    // Also by holders that do not sign: when this attempt fails, they must know how long its bytes stay dangerous.
+    context.chain.noteLifetime(sessionId, proposal.lifetime.blockhash),
   ]);
   const state = context.replica.state;
   if (state === null) return;
@@ -54,6 +57,17 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
   });
 }
 
+/** Earlier sessions of the request whose bytes others may have signed, whatever the log says of their end. */
+function agreedAttempts(context: CoSignerContext, requestId: string, sessionId: string): readonly AgreedAttempt[] {
+  const request = context.replica.state?.requests.get(requestId);
+  if (request === undefined) return [];
+  return agreedBefore(request, sessionId, context.home.pid).map(({ proposal }) => ({
+    sessionId: proposal.sessionId,
+    message: bytesFromHex(proposal.unsignedTransaction),
+    account: request.intent.from,
+  }));
+}
+
 /** Runs the signing protocol of a session in which every signer has agreed, and appends its result. */
 export async function runSession(
   context: CoSignerContext,
@@ -66,6 +80,7 @@ export async function runSession(
   const message = bytesFromHex(proposal.unsignedTransaction);
   try {
     const lifetime = await ownLifetime(context, proposal.lifetime.blockhash);
+    assertStillWanted(context, session);
     context.sessions.useRun(bytesFromHex(session.entryHash, 32), context.clock.now());
     const result = await context.runs.run(
       {
@@ -83,7 +98,8 @@ export async function runSession(
         message,
       },
       // On disk before the first share leaves: after a crash this co-signer still knows what may be on its way to the chain.
-      () =>
+      () => {
+        assertStillWanted(context, session);
         context.sessions.markReleased({
           sessionId,
           requestId,
@@ -92,7 +108,8 @@ export async function runSession(
           message,
           lifetime,
           releasedAt: context.clock.now(),
-        }),
+        });
+      },
     );
     if (result.type !== 'signed') throw new Error('A signing session ended with a key.');
     await appendSignature(context, sessionId, result.signature);
@@ -100,6 +117,23 @@ export async function runSession(
     context.report('signing', error);
     await failSession(context, sessionId, error);
   }
+}
+
+/**
+ * The log and the clock move on while the chain and the peers are asked. A session that failed meanwhile, a request that was
+ * rejected or has expired gets no share any more.
+ */
+function assertStillWanted({ replica, clock }: CoSignerContext, { proposal }: SessionState): void {
+  const request = replica.state?.requests.get(proposal.requestId);
+  const session = request?.sessions.find((candidate) => candidate.proposal.sessionId === proposal.sessionId);
+  const isAgreed = request?.status === 'signing' && session?.outcome.type === 'agreed';
+  if (isAgreed && clock.now() < request.intent.expiresAt) return;
+  throw new AppError({
+    code: isAgreed ? 'REQUEST_EXPIRED' : 'SESSION_CLOSED',
+    kind: 'policy',
+    message: isAgreed ? 'The approvals expired before the shares were exchanged.' : 'The session ended meanwhile.',
+    safe: 'No share of a signature left this co-signer.',
+  });
 }
 
 /**

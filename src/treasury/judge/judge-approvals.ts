@@ -7,9 +7,12 @@ import { policyHash } from '../policy/policy-hash.ts';
 import type { ApprovalRecord } from '../workspace/state.ts';
 import type { Case, Reason } from './judge.ts';
 
+/** How far the clock of whoever asked may be ahead of ours, in milliseconds. */
+const CLOCK_TOLERANCE = 120_000n;
+
 /** One reason for every approval that does not stand, and one if those that stand are not enough. */
 export function approvalReasons(found: Case): Reason[] {
-  const { state, request } = found;
+  const { state, request, now } = found;
   const reasons: Reason[] = [];
   const valid = new Set<string>();
   for (const approval of request.approvals) {
@@ -28,7 +31,8 @@ export function approvalReasons(found: Case): Reason[] {
     }),
     initiator: request.initiator,
     approvals: [...valid],
-    requestedAt: request.time,
+    // The time in the log is its author's claim. One from the future would let approvals live longer than the rule allows.
+    requestedAt: request.time > now + CLOCK_TOLERANCE ? now : request.time,
   });
   if (verdict.type === 'denied') {
     reasons.push({ code: 'REQUEST_NOT_APPROVED', text: `The policy denies this transfer. ${verdict.reason}` });

@@ -1,8 +1,9 @@
 /** What this co-signer's own endpoint says: the right network, bytes that are still valid, and no earlier payment under way. */
 import { MAX_ATTEMPTS } from '../workspace/admit-session.ts';
+import type { RequestState, SessionState } from '../workspace/state.ts';
 import type { Case, EarlierContribution, Reason } from './judge.ts';
 
-const EARLIER = 'An earlier attempt of this request, to which this co-signer contributed,';
+const EARLIER = 'An earlier attempt of this request, which its signers had agreed to sign,';
 
 /** Reasons in the network and in the lifetime of the bytes. */
 export function networkReasons({ state, request, network, lifetimeValid }: Case): Reason[] {
@@ -37,9 +38,31 @@ export function networkReasons({ state, request, network, lifetimeValid }: Case)
   return reasons;
 }
 
-/** Reasons in earlier attempts: never may two signed transactions of one request both be able to land. */
-export function attemptReasons({ earlier }: Case): Reason[] {
-  const reasons = earlier.map(earlierReason).filter((reason) => reason !== null);
+/**
+ * Sessions of a request, other than this one, that others agreed to sign without `self`. Shares may have left each of their signers,
+ * also when the log says that the session failed: one dishonest signer can complete the signature and keep it. (Where `self` was
+ * a signer, nothing is signed without its share, and its own record of releases speaks.)
+ */
+export function agreedBefore({ sessions }: RequestState, sessionId: string, self: string): readonly SessionState[] {
+  return sessions.filter(
+    ({ proposal, verdicts }) =>
+      proposal.sessionId !== sessionId &&
+      !proposal.signers.includes(self) &&
+      proposal.signers.every((pid) => verdicts.get(pid)?.answer === 'contribute'),
+  );
+}
+
+/**
+ * Reasons in earlier attempts: never may two signed transactions of one request both be able to land. What others may have signed
+ * counts like a release of our own; otherwise a dishonest signer could pay twice by failing one attempt and signing the next with us.
+ */
+export function attemptReasons({ earlier, request, sessionId, self }: Case): Reason[] {
+  const known = new Set(earlier.map((attempt) => attempt.sessionId));
+  const unknown = agreedBefore(request, sessionId, self)
+    .map(({ proposal }) => proposal.sessionId)
+    .filter((id) => !known.has(id))
+    .map((id): EarlierContribution => ({ sessionId: id, lifetime: 'unknown', wasIncluded: 'unknown' }));
+  const reasons = [...earlier, ...unknown].map(earlierReason).filter((reason) => reason !== null);
   if (earlier.length >= MAX_ATTEMPTS) {
     reasons.push({
       code: 'RETRIES_EXHAUSTED',

@@ -12,7 +12,10 @@ import { bytesReasons } from './judge-bytes.ts';
 import { sessionReasons } from './judge-session.ts';
 import { clip, type Reading } from './reading-sentence.ts';
 
-/** An earlier attempt for the same request to which this co-signer released its share, and what its own endpoint says of it. */
+/**
+ * An earlier attempt for the same request that may be signed, and what this co-signer's own endpoint says of it: one to which it
+ * released its share, or one that other signers agreed to sign.
+ */
 export interface EarlierContribution {
   readonly sessionId: string;
   /** Whether the chain could still include the earlier transaction. */

@@ -94,6 +94,8 @@ type TransactionCalls = Pick<SolanaClient, 'sendTransaction' | 'signatureStatus'
 const MAX_BLOCKHASH_AGE = 150n;
 /** Two processed blocks of different forks may differ in height by less than what is not final yet. */
 const FORK_DEPTH = 32n;
+/** Blocks above the newest processed one after which no blockhash that exists now can be used any more. */
+export const MAX_LIFETIME = MAX_BLOCKHASH_AGE + FORK_DEPTH;
 const MAX_U64 = 2n ** 64n - 1n;
 const CONFIRMED = { commitment: 'confirmed' } as const;
 
@@ -133,7 +135,7 @@ function blockCalls(rpc: Rpc<SolanaRpcApi>): BlockCalls {
         // The blockhash was made at or below the height of the slot that knew it, and of any later one.
         const config = { commitment: 'processed', minContextSlot: context.slot } as const;
         const height = answers.HeightAnswer.parse(await rpc.getBlockHeight(config).send());
-        return height + MAX_BLOCKHASH_AGE + FORK_DEPTH;
+        return height + MAX_LIFETIME;
       }),
     blockHeight: (commitment) =>
       asking(async () => answers.HeightAnswer.parse(await rpc.getBlockHeight({ commitment }).send())),

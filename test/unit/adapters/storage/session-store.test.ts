@@ -44,6 +44,24 @@ describe('proposals', () => {
   });
 });
 
+describe('the bound of bytes that others may sign', () => {
+  test('is what was said first, while the bytes were fresh', () => {
+    const { sessions } = sessionStore();
+    expect(sessions.bound('s1')).toBeUndefined();
+    sessions.recordBound('s1', 332n);
+    sessions.recordBound('s1', 12n);
+    expect(sessions.bound('s1')).toBe(332n);
+    expect(sessions.bound('s2')).toBeUndefined();
+  });
+
+  test('is not read when it is damaged', () => {
+    const { database, sessions } = sessionStore();
+    sessions.recordBound('s1', 332n);
+    database.run('UPDATE session_bound SET last_height = -1');
+    expect(thrownBy(() => sessions.bound('s1'))).toMatchObject({ code: 'STORAGE_CORRUPT' });
+  });
+});
+
 describe('released shares', () => {
   test('are on record with the exact bytes they sign', () => {
     const { sessions } = sessionStore();
