@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { Task } from '../../adapters/workers/task.ts';
+import { BlameCode } from '../../treasury/workspace/entry.ts';
+import { MAX_ROUND } from '../direct/direct-message.ts';
 
 const bytes = (byteLength: number) =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === byteLength);
@@ -49,13 +51,13 @@ const RunOutput = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('send'),
     to: z.union([bytes(32), z.literal('all')]),
-    round: z.int().min(0).max(255),
+    round: z.int().min(0).max(MAX_ROUND),
     envelope: bytesUpTo(MAX_ENVELOPE),
   }),
   z.strictObject({
     type: z.literal('progress'),
     party: z.string().regex(/^[0-9a-f]{64}$/),
-    round: z.int().min(0).max(255),
+    round: z.int().min(0).max(MAX_ROUND),
     state: z.enum(['received', 'verified', 'rejected']),
   }),
 ]);
@@ -63,7 +65,7 @@ export type RunOutput = z.output<typeof RunOutput>;
 
 const RunBlame = z.strictObject({
   pid: z.string().regex(/^[0-9a-f]{64}$/),
-  code: z.string().max(40),
+  code: BlameCode,
   certainty: z.enum(['proven', 'suspected']),
 });
 export type RunBlame = z.output<typeof RunBlame>;

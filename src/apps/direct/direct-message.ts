@@ -7,6 +7,8 @@ import { decimal, Hash, hexBytes, Pid } from '../../treasury/workspace/wire.ts';
 /** The largest envelope of a protocol run that is accepted, in bytes. */
 const MAX_ENVELOPE = 64 * 1024;
 const MAX_MESSAGE = 256 * 1024;
+/** Rounds are numbered from 0, their echoes from 100, disputes from 300, abort notices are 400 (protocol README, section 7). */
+export const MAX_ROUND = 999;
 
 const envelope = z.codec(
   z
@@ -31,7 +33,7 @@ export const DirectMessage = z.discriminatedUnion('type', [
       .array(
         z.strictObject({
           party: Pid,
-          round: z.int().min(0).max(255),
+          round: z.int().min(0).max(MAX_ROUND),
           state: z.enum(['received', 'verified', 'rejected']),
           at: decimal,
         }),

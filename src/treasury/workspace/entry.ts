@@ -79,9 +79,12 @@ export const RefusalReason = z.strictObject({
 });
 export type RefusalReason = z.output<typeof RefusalReason>;
 
+/** The name of a check of the protocol: `EQUIVOCATION`, `ss.share`, `fk1.pok`. */
+export const BlameCode = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/);
+
 export const BlameRecord = z.strictObject({
   pid: Pid,
-  code: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  code: BlameCode,
   certainty: z.enum(['proven', 'suspected']),
 });
 
