@@ -23,6 +23,7 @@ export class CoSigner {
   readonly #patience = new Map<string, NodeJS.Timeout>();
   /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
   readonly #begun = new Set<string>();
+  readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
@@ -33,10 +34,20 @@ export class CoSigner {
   /** Takes up what the log left open, then follows it. */
   start(): void {
     const { replica } = this.#context;
-    replica.onAdmitted((entry, state) => this.#follow(entry, state));
+    replica.onAdmitted((entry, state) => {
+      this.#following.resolve();
+      this.#follow(entry, state);
+    });
     replica.start();
     const state = replica.state;
-    if (state !== null) this.#resume(state);
+    if (state === null) return;
+    this.#following.resolve();
+    this.#resume(state);
+  }
+
+  /** Resolves when the workspace's people and machines are known here: before that, no peer's message can be authenticated. */
+  get following(): Promise<void> {
+    return this.#following.promise;
   }
 
   /** Ends timers; runs that are under way are cancelled and wipe their secrets. */

@@ -82,7 +82,7 @@ async function handle(message: ParentMessage): Promise<void> {
 function follow(opened: ProcessHome): void {
   if (coSigner !== null) return;
   coSigner = startCoSigner({ home: opened, port: relayPortOf(pipe), rpcUrl, startRun: startRunInWorker, report });
-  control.send({ type: 'following' });
+  void coSigner.following.then(() => control.send({ type: 'following' }));
 }
 
 /** Ends at once: everything that must last is on disk already, and a run that is under way must not be resumed anyway. */

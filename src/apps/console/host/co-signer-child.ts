@@ -35,6 +35,7 @@ export class CoSignerChild {
   #restart: NodeJS.Timeout | null = null;
   #isStopped = false;
   #isAlive = false;
+  readonly #following = Promise.withResolvers<void>();
 
   constructor(options: CoSignerChildOptions) {
     this.#options = options;
@@ -46,6 +47,11 @@ export class CoSignerChild {
 
   get processId(): number | undefined {
     return this.#handle?.processId;
+  }
+
+  /** Resolves when it follows the workspace's log for the first time and can hear its peers. */
+  get following(): Promise<void> {
+    return this.#following.promise;
   }
 
   /** Starts the process and opens its home. @throws AppError with the co-signer's own code, or `CO_SIGNER_DIED`. */
@@ -93,7 +99,10 @@ export class CoSignerChild {
       });
       control.onMessage((message) => {
         if (message.type === 'failed') reject(failed(message.code, message.message));
-        if (message.type === 'following') this.#options.onChange();
+        if (message.type === 'following') {
+          this.#following.resolve();
+          this.#options.onChange();
+        }
         if (message.type !== 'cosigner.open') return;
         hub.attach(relayPortOf(handle), { pid: bytesToHex(pidOf(message.identityKey)) });
         if (this.#join !== null) control.send({ type: 'join', ...this.#join });

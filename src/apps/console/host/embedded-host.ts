@@ -146,7 +146,8 @@ export class EmbeddedHost {
     for (const other of others) other.join(genesis.hash, logKey);
     await officer.publish(genesis.bytes);
     await untilAdmitted(officer);
-    await Promise.all(others.map(({ following }) => following));
+    // A ceremony's first messages are lost on a co-signer that cannot hear its peers yet.
+    await Promise.all([...others, ...this.coSigners].map(({ following }) => following));
     await writeProfile(this.folders, { version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
     for (const other of others) other.close();
   }
