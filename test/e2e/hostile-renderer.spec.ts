@@ -103,7 +103,7 @@ test('an approval that was given cannot be used again', async ({ demo }) => {
   const before = await holdings(page);
   const { intent } = await contractOf(cfo).call('request.get', { requestId });
   const again = { requestId, intentHash: intent.intentHash, commandId: newCommandId() };
-  expect(await refusalOf(cfo, 'request.approve', again)).toBe('APPROVAL_NOT_NEEDED');
+  expect(await refusalOf(cfo, 'request.approve', again)).toBe('DOUBLE_APPROVAL');
   expect(await refusalOf(cfo, 'session.start', { requestId, commandId: newCommandId() })).toBe('REQUEST_NOT_APPROVED');
   expect(await holdings(page)).toEqual(before);
 });

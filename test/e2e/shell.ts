@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, expect, test as base, type Page } from '@playwright/test';
+import { _electron, expect, test as base, type Page, type TestInfo } from '@playwright/test';
 import { electronBinary } from '../../src/apps/console/electron-binary.ts';
 import { startConsole, type ConsoleProcess } from './console-process.ts';
 import { driveWindow, type DrivenWindow } from './drive-window.ts';
@@ -123,7 +123,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   profile: async ({}, provide) => {
     await inFolder(provide);
   },
-  launch: async ({ profile }, provide) => {
+  launch: async ({ profile }, provide, info) => {
     const started = new Set<Shell>();
     await provide(async (options) => {
       const shell = await startShell({ profile, ...options });
@@ -137,6 +137,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       started.add(closing);
       return closing;
     });
+    for (const shell of started) await attachOutput(shell, info);
     for (const shell of started) await shell.close();
   },
   demo: [
@@ -156,6 +157,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 test.beforeEach(({}, info) => {
   info.annotations.push({ type: 'shell', description: shellName() });
 });
+
+/** A failed test's report has what the console printed. */
+async function attachOutput(shell: Shell, info: TestInfo): Promise<void> {
+  if (info.status === info.expectedStatus) return;
+  await info.attach('console output', { body: shell.output(), contentType: 'text/plain' });
+}
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
