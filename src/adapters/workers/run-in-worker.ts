@@ -55,6 +55,8 @@ export function runInWorker<Init, Inbound, Outbound, Result>(
   }
 
   worker.on('message', (raw: unknown) => {
+    // A thread that is being ended may have sent more already; a task that failed says nothing any more.
+    if (outcome !== undefined) return;
     try {
       const end = readFrame(task, raw, onMessage);
       if (end !== undefined) finish(end);

@@ -69,7 +69,9 @@ export class CoSigner {
         this.#context.runs.deliver(fromPid, message.runId, message.envelope);
       }
       if (message.type === 'checkpoint.request') this.#sendCheckpoint([fromPid]);
-      if (message.type === 'run.cancel') this.#context.runs.cancel(message.runId);
+      // Officers stop runs. A co-signer that wants out of its own run says so in the run, under its name.
+      if (message.type === 'run.cancel' && state !== null && devicesOf(state).includes(fromPid))
+        this.#context.runs.cancel(message.runId);
     } catch (error) {
       this.#context.report('direct', error);
     }

@@ -33,8 +33,12 @@ export class RunAborted extends AppError {
 const RELEASE_ROUND = 2;
 /** Echo messages, which carry hashes only, have codes from here on (protocol README, section 7). */
 const FIRST_ECHO_ROUND = 100;
-const MAX_EARLY_RUNS = 32;
-const MAX_EARLY_MESSAGES = 256;
+/**
+ * What one peer may have waiting for runs that have not begun here. An honest one says Ready and then waits for our own. The limits
+ * are per peer, so that no other peer's message is lost because of a flood.
+ */
+const MAX_EARLY_RUNS = 16;
+const MAX_EARLY_MESSAGES = 8;
 
 interface LiveRun {
   readonly task: RunningTask<RunEnvelope, RunResult>;
@@ -44,7 +48,8 @@ interface LiveRun {
 export class RunHost {
   readonly #options: RunHostOptions;
   readonly #live = new Map<string, LiveRun>();
-  readonly #early = new Map<string, { from: string; envelope: Uint8Array }[]>();
+  /** By peer, then by run. */
+  readonly #early = new Map<string, Map<string, Uint8Array[]>>();
 
   constructor(options: RunHostOptions) {
     this.#options = options;
@@ -60,18 +65,23 @@ export class RunHost {
     const self = bytesToHex(job.self);
     const all = (job.kind === 'keygen' ? job.parties : job.signers).map((party) => bytesToHex(party.pid));
     const peers = all.filter((pid) => pid !== self);
-    let isReleased = job.kind === 'keygen';
+    let releasing: 'open' | 'refused' | 'done' = job.kind === 'keygen' ? 'done' : 'open';
     const task = this.#options.startRun(job, (message) => {
       if (message.type === 'progress') return this.#options.onProgress(runId, message);
-      if (!isReleased && message.round >= RELEASE_ROUND && message.round < FIRST_ECHO_ROUND) {
+      // What follows a refused release may repeat the share, as a dispute does; it can be under way from the thread already.
+      if (releasing === 'refused') return;
+      if (releasing === 'open' && message.round >= RELEASE_ROUND && message.round < FIRST_ECHO_ROUND) {
+        releasing = 'refused';
         release();
-        isReleased = true;
+        releasing = 'done';
       }
       this.#send(runId, peers, message);
     });
     this.#live.set(runId, { task, peers });
-    for (const { from, envelope } of this.#early.get(runId) ?? []) this.deliver(from, runId, envelope);
-    this.#early.delete(runId);
+    for (const from of peers) {
+      for (const envelope of this.#early.get(from)?.get(runId) ?? []) this.deliver(from, runId, envelope);
+      this.#early.get(from)?.delete(runId);
+    }
     try {
       const result = await task.result;
       if (result.type === 'aborted') throw new RunAborted(result.code, result.message, result.blame);
@@ -88,14 +98,16 @@ export class RunHost {
       if (run.peers.includes(from)) run.task.post({ from: bytesFromHex(from, 32), envelope });
       return;
     }
-    const early = this.#early.get(runId) ?? [];
+    const runs = this.#early.get(from) ?? new Map<string, Uint8Array[]>();
+    const early = runs.get(runId) ?? [];
     if (early.length >= MAX_EARLY_MESSAGES) return;
-    early.push({ from, envelope });
-    this.#early.delete(runId);
-    this.#early.set(runId, early);
-    // The oldest run that never began gives way: a peer cannot fill this memory.
-    const oldest = this.#early.keys().next();
-    if (this.#early.size > MAX_EARLY_RUNS && oldest.done !== true) this.#early.delete(oldest.value);
+    early.push(envelope);
+    this.#early.set(from, runs);
+    runs.delete(runId);
+    runs.set(runId, early);
+    // The peer's oldest run that never began gives way.
+    const oldest = runs.keys().next();
+    if (runs.size > MAX_EARLY_RUNS && oldest.done !== true) runs.delete(oldest.value);
   }
 
   /** Asks a run to stop; its secrets are wiped and its peers told. */
