@@ -15,6 +15,7 @@ import { CheckpointList } from './CheckpointList.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { LogTable } from './LogTable.tsx';
 import { ProofStop } from './ProofStop.tsx';
+import { shownCheckpoints } from './shown-checkpoints.ts';
 import { VerifyPanel } from './VerifyPanel.tsx';
 import './audit.css';
 
@@ -94,7 +95,7 @@ export function AuditLog() {
           {log.data !== undefined && (
             <LogTable
               entries={entries}
-              checkpoints={settled === '' ? checkpoints : []}
+              checkpoints={settled === '' ? shownCheckpoints(checkpoints) : []}
               coSigners={workspace?.coSigners ?? []}
             />
           )}

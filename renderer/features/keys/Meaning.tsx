@@ -48,8 +48,12 @@ export function Meaning({ vault }: { readonly vault: VaultView }) {
             {bySite.length} places
           </Statement>
         ) : (
-          <Statement icon={IconAlertTriangle} tone="wait" title={`${crowded[0]} holds ${crowded[1].length}`}>
-            enough to sign: whoever has that place has the key.
+          <Statement
+            icon={IconAlertTriangle}
+            tone="wait"
+            title={`${crowded[1].length} of ${partyCount} shares are in one place`}
+          >
+            {crowded[0]}. Enough to sign: whoever has it has the key.
           </Statement>
         )}
       </ul>

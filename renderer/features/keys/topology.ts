@@ -24,7 +24,7 @@ export interface Topology {
 }
 
 const HEAD = 2;
-export const CARD = 6.25;
+export const CARD = 6.875;
 const GAP = 0.75;
 const MIN_HEIGHT = 18;
 

@@ -8,7 +8,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Sentence } from '../../components/Sentence.tsx';
 import { clockTime } from '../../components/time.ts';
 
-const SHOWN = 5;
+const SHOWN = 4;
 
 /** The newest entries of the log: what happened last, and who did it. */
 export function Latest() {

@@ -27,10 +27,6 @@ export function Policy({ policy }: { readonly policy: WorkspaceView['policy'] })
               <span>{rule}</span>
             </li>
           ))}
-          <li className="t3">
-            <Icon of={IconScale} size={14} />
-            <span>What no rule allows is denied.</span>
-          </li>
         </ol>
       )}
     </Panel>

@@ -135,7 +135,7 @@ function Rule({ detail }: RowProps) {
           'Nobody is missing.'
         ) : (
           <>
-            Needs <b>{who.map((names) => names.join(' or ')).join(', then ')}</b> by {deadline}.
+            Needs <b>{who.map((names) => names.join(' or ')).join(', and ')}</b> by {deadline}.
           </>
         )}
       </span>

@@ -34,7 +34,6 @@ export function VerdictPreview({ verdict }: { readonly verdict: PolicyVerdictVie
           </li>
         ))}
       </ol>
-      <p className="t3 sd-rule">{verdict.ruleSentence}</p>
     </div>
   );
 }

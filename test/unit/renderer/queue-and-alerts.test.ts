@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { inOrder, openSum } from '../../../renderer/features/approvals/order.ts';
 import { alertsOf } from '../../../renderer/features/overview/alerts.ts';
+import { shownCheckpoints } from '../../../renderer/features/audit/shown-checkpoints.ts';
 import { sumOf } from '../../../renderer/features/overview/Total.tsx';
 import { decidingSeats, stageNeed, stageState } from '../../../renderer/components/Quorum.tsx';
 import { canPreview, emptyDraft, trimmed } from '../../../renderer/features/transfer/draft.ts';
-import { coSigners, NOW } from '../../renderer-example/cast.ts';
+import { checkpoint, coSigners, NOW } from '../../renderer-example/cast.ts';
 import { sol, stagesFor, summaries } from '../../renderer-example/requests.ts';
 
 const [request] = summaries;
@@ -51,6 +52,13 @@ describe('alerts', () => {
     const balance = { reserved: sol('0') } as Parameters<typeof sumOf>[0][number];
     expect(sumOf([balance, balance], () => 2n)).toBe(4n);
     expect(sumOf([balance, balance], (one) => (one === balance ? undefined : 1n))).toBeNull();
+  });
+});
+
+describe('checkpoints in the table', () => {
+  test('the newest, one for each ten entries, and every incomplete one', () => {
+    const all = Array.from({ length: 25 }, (_, index) => checkpoint(index + 1, 0n, index === 21 ? 2 : 3));
+    expect(shownCheckpoints(all).map(({ size }) => size)).toEqual([25, 22, 12, 2]);
   });
 });
 
