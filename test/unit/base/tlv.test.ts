@@ -15,8 +15,8 @@ import {
   type TlvCodec,
 } from '../../../src/base/tlv-decode.ts';
 import { encodeTlv, tlv } from '../../../src/base/tlv.ts';
-import { secp256k1Group } from '../../../src/engine/mpc/frost/group.ts';
 import vectors from '../../vectors/tlv.json' with { type: 'json' };
+import { SCHEMAS } from '../../vectors/tlv-schemas.ts';
 import { valueOf, type ValueDescription } from '../../vectors/value-description.ts';
 
 const G = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
@@ -52,20 +52,6 @@ describe('encoding', () => {
     expect(() => encodeTlv(value)).toThrow(expect.objectContaining({ code: 'TLV_ENCODE', kind: 'bug' }));
   });
 });
-
-/** Schema names of `tlv.json`. Points and scalars are those of secp256k1. */
-const SCHEMAS: Record<string, TlvCodec<unknown>> = {
-  'int:4': integerCodec(4),
-  'sint:4': integerCodec(4, true),
-  point: secp256k1Group.pointCodec,
-  scalar: secp256k1Group.scalarCodec,
-  u32: u32Codec,
-  b32: bytesCodec({ exact: 32 }),
-  bytes: bytesCodec({ max: 1024 }),
-  text: textCodec(1024),
-  'list2:u32': listCodec(u32Codec, { min: 2, max: 2 }),
-  'struct(u32,int:4)': structCodec<{ a: number; b: bigint }>({ a: u32Codec, b: integerCodec(4) }),
-};
 
 describe('strict decoding', () => {
   it.each(vectors.decode)('$schema, $name', ({ schema, hex, valid }) => {
