@@ -152,6 +152,21 @@ export class DemoConsole {
     );
   }
 
+  /** Kills a co-signer as `kill -9` does. */
+  kill(kind: CoSignerKind): void {
+    const child = this.host.coSigners.find((coSigner) => coSigner.kind === kind);
+    if (child === undefined) throw new Error(`There is no ${kind} co-signer.`);
+    child.crash();
+  }
+
+  /** Kills a co-signer, and waits until what supervision started in its place is attached to the relay. */
+  async crashAndReturn(kind: CoSignerKind): Promise<void> {
+    const pid = this.pidOf(kind);
+    this.kill(kind);
+    await this.observed(`${kind} to be gone`, () => (this.officer.online().has(pid) ? undefined : true));
+    await this.observed(`${kind} to return`, () => (this.officer.online().has(pid) ? true : undefined));
+  }
+
   pidOf(kind: CoSignerKind): string {
     const found = [...this.state.coSigners.values()].find((coSigner) => coSigner.kind === kind);
     if (found === undefined) throw new Error(`There is no ${kind} co-signer.`);

@@ -53,7 +53,7 @@ export class SessionCoordinator {
 
   /**
    * Builds the transaction now and proposes a session for it.
-   * @throws AppError `REQUEST_NOT_APPROVED`, `SIGNERS_OFFLINE`, chain errors, or the log's refusal.
+   * @throws AppError `REQUEST_NOT_APPROVED`, `SIGNERS_OFFLINE`, `EARLIER_ATTEMPT_LIVE`, chain errors, or the log's refusal.
    */
   async propose(requestId: string): Promise<{ index: number }> {
     const { replica, client, random } = this.#options;
@@ -62,6 +62,7 @@ export class SessionCoordinator {
     if (state === null || state === undefined || request?.status !== 'approved') throw notApproved();
     const vault = state.vaults.get(request.intent.vaultId);
     if (vault === undefined) throw notApproved();
+    await this.#assertEarlierDead(request);
     const { blockhash, lastValidBlockHeight } = await client.latestBlockhash();
     const { from, to, amount } = request.intent;
     return replica.append({
@@ -79,16 +80,27 @@ export class SessionCoordinator {
     });
   }
 
+  /** Co-signers refuse while an earlier attempt could still land; proposing now would only use up one of three attempts. */
+  async #assertEarlierDead(request: RequestState): Promise<void> {
+    const agreed = request.sessions.filter(({ proposal, verdicts }) =>
+      proposal.signers.every((pid) => verdicts.get(pid)?.answer === 'contribute'),
+    );
+    if (agreed.length === 0) return;
+    const height = await this.#options.client.blockHeight('finalized');
+    if (agreed.some(({ proposal }) => height <= proposal.lifetime.lastValidBlockHeight + SETTLED_MARGIN))
+      throw earlierLive();
+  }
+
   /**
-   * Online holders in the order in which the workspace lists its co-signers; those who refused or were blamed in an earlier
-   * attempt come last, so that one bad co-signer cannot lock a request. The set is sorted by pid.
+   * Online holders in the order in which the workspace lists its co-signers; those who refused an earlier attempt come later, and
+   * those who were blamed for its failure last, so that one bad co-signer cannot lock a request. The set is sorted by pid.
    */
   #chooseSigners(state: WorkspaceState, vault: VaultState, request: RequestState): string[] {
     const online = this.#options.online();
-    const troubled = troubledHolders(request);
+    const trouble = troubleOf(request);
     const available = [...state.coSigners.keys()].filter((pid) => vault.holders.includes(pid) && online.has(pid));
     if (available.length < vault.minSigners) throw signersOffline(vault.minSigners, available.length);
-    const inOrder = available.toSorted((a, b) => Number(troubled.has(a)) - Number(troubled.has(b)));
+    const inOrder = available.toSorted((a, b) => (trouble.get(a) ?? 0) - (trouble.get(b) ?? 0));
     return inOrder.slice(0, vault.minSigners).toSorted();
   }
 
@@ -180,14 +192,18 @@ function requestOf(state: WorkspaceState, sessionId: string): RequestState | und
   );
 }
 
-/** Who stood in the way of earlier attempts. */
-function troubledHolders(request: RequestState): ReadonlySet<string> {
-  const troubled = new Set<string>();
+const REFUSED = 1;
+const BLAMED = 2;
+
+/** Who stood in the way of earlier attempts, and how badly. */
+function troubleOf(request: RequestState): ReadonlyMap<string, number> {
+  const trouble = new Map<string, number>();
   for (const { verdicts, outcome } of request.sessions) {
-    for (const verdict of verdicts.values()) if (verdict.answer === 'refuse') troubled.add(verdict.coSigner);
-    if (outcome.type === 'failed') for (const { pid } of outcome.failure.blame) troubled.add(pid);
+    for (const { answer, coSigner } of verdicts.values())
+      if (answer === 'refuse' && trouble.get(coSigner) === undefined) trouble.set(coSigner, REFUSED);
+    if (outcome.type === 'failed') for (const { pid } of outcome.failure.blame) trouble.set(pid, BLAMED);
   }
-  return troubled;
+  return trouble;
 }
 
 function notApproved(): AppError {
@@ -207,5 +223,15 @@ function signersOffline(needed: number, online: number): AppError {
     safe: 'Nothing was signed; approvals stay.',
     next: 'Start the missing co-signer and try again.',
     details: { needed, online },
+  });
+}
+
+function earlierLive(): AppError {
+  return new AppError({
+    code: 'EARLIER_ATTEMPT_LIVE',
+    kind: 'policy',
+    message: 'An earlier attempt of this request was agreed to, and its bytes could still reach the chain.',
+    safe: 'No second signature is made while the first could still pay.',
+    next: 'Try again in about two minutes, when the earlier bytes have expired.',
   });
 }

@@ -1,5 +1,5 @@
 /** Children as forked Node processes: the browser shell, the terminal demo and the tests. */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChildHandle, ChildProgram, LaunchChild } from './child-port.ts';
 
@@ -18,11 +18,13 @@ export function forkPrintingTo(output: 'inherit' | number): LaunchChild {
 }
 
 function forkProgram(program: ChildProgram, args: readonly string[], output: 'inherit' | number): ChildHandle {
-  const child = fork(fileURLToPath(PROGRAMS[program]), [...args], {
-    serialization: 'advanced',
-    stdio: ['ignore', output, output, 'ipc'],
-  });
-  const handle: ChildHandle = {
+  const stdio = ['ignore' as const, output, output, 'ipc' as const];
+  return handleOf(fork(fileURLToPath(PROGRAMS[program]), [...args], { serialization: 'advanced', stdio }));
+}
+
+/** A forked process as a child; it was forked with an IPC channel and advanced serialization. */
+export function handleOf(child: ChildProcess): ChildHandle {
+  return {
     get processId() {
       return child.pid;
     },
@@ -32,5 +34,4 @@ function forkProgram(program: ChildProgram, args: readonly string[], output: 'in
     onClose: (listener) => void child.once('exit', listener),
     kill: (signal = 'SIGTERM') => void child.kill(signal),
   };
-  return handle;
 }
