@@ -1,10 +1,10 @@
 /** Key ceremonies: when the log proposes a vault that this co-signer shall hold, it generates its share and confirms. */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
-import { AppError } from '../../base/errors.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
+import { failureOf } from './failure.ts';
 import { RunAborted } from './run-host.ts';
 
 const CEREMONY_PATIENCE_MS = 60_000n;
@@ -80,16 +80,13 @@ async function reportFailure(context: CoSignerContext, vault: VaultState, error:
   context.report('ceremony', error);
   const current = context.replica.state?.vaults.get(vault.vaultId);
   if (current?.status !== 'ceremony') return;
-  const code = error instanceof AppError ? error.code : 'INTERNAL';
-  const text = error instanceof AppError ? error.message : 'The co-signer met a fault of its own.';
   const blame = error instanceof RunAborted ? error.blame : [];
   await context.replica
     .append({
       type: 'vault.failed',
       vaultId: vault.vaultId,
       runId: vault.runId,
-      code,
-      text: text.slice(0, 300),
+      ...failureOf(error),
       blame: [...blame],
     })
     .catch((cause: unknown) => context.report('ceremony', cause));

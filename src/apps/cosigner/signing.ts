@@ -10,6 +10,7 @@ import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
 import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { partyOf } from './ceremony.ts';
 import { encodeLifetime, type AgreedAttempt } from './chain-facts.ts';
+import { failureOf } from './failure.ts';
 import type { CoSignerContext } from './context.ts';
 import { RunAborted } from './run-host.ts';
 
@@ -154,11 +155,10 @@ async function ownLifetime(context: CoSignerContext, blockhash: string): Promise
 
 /** Appends `session.failed`, unless the session has an outcome already. */
 export async function failSession(context: CoSignerContext, sessionId: string, error: unknown): Promise<void> {
-  const code = error instanceof AppError ? error.code : 'INTERNAL';
-  const text = error instanceof AppError ? error.message : 'The co-signer met a fault of its own.';
+  const failure = failureOf(error);
   const blame = error instanceof RunAborted ? [...error.blame] : [];
   await context.replica
-    .append({ type: 'session.failed', sessionId, code, text: text.slice(0, 300), blame })
+    .append({ type: 'session.failed', sessionId, ...failure, blame })
     .catch((cause: unknown) => context.report('signing', cause));
 }
 

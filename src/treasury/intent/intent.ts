@@ -1,6 +1,6 @@
 /** An intent says what shall happen. Officers approve its hash; transactions come later and must do exactly this. */
 import { z } from 'zod';
-import { decimal, hexId, line, RequestId, slug } from '../workspace/wire.ts';
+import { decimal, hexId, line, moment, RequestId, slug } from '../workspace/wire.ts';
 
 /** Transfer of one asset from one of our accounts to one address. */
 export const TransferIntent = z.strictObject({
@@ -12,7 +12,7 @@ export const TransferIntent = z.strictObject({
   accountId: slug,
   chain: z.literal('solana'),
   /** Genesis hash of the network in the chain's own text form: the same key must not sign for another network. */
-  network: z.string().min(1).max(64),
+  network: line(64),
   asset: z.literal('SOL'),
   from: z.string().min(32).max(44),
   to: z.string().min(32).max(44),
@@ -24,6 +24,6 @@ export const TransferIntent = z.strictObject({
   feeCeiling: decimal,
   purpose: line(140),
   /** Milliseconds since the Unix epoch; afterwards no approval counts and nothing is signed. */
-  expiresAt: decimal,
+  expiresAt: moment,
 });
 export type TransferIntent = z.output<typeof TransferIntent>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TransferIntent } from '../intent/intent.ts';
 import { Policy } from '../policy/policy.ts';
-import { decimal, Hash, hexBytes, hexUpTo, line, Pid, RequestId, SessionId, slug } from './wire.ts';
+import { decimal, Hash, hexBytes, hexUpTo, line, moment, Pid, RequestId, SessionId, slug } from './wire.ts';
 
 /** Keys of one officer's device: it signs log entries and receives direct messages. */
 export const Device = z.strictObject({ pid: Pid, identityKey: hexBytes(32), channelKey: hexBytes(32) });
@@ -79,7 +79,7 @@ export const RefusalReason = z.strictObject({
 });
 export type RefusalReason = z.output<typeof RefusalReason>;
 
-/** The name of a check of the protocol: `EQUIVOCATION`, `ss.share`, `fk1.pok`. */
+/** A machine's name of what went wrong, such as a check of the protocol: `EQUIVOCATION`, `ss.share`, `fk1.pok`. */
 export const BlameCode = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/);
 
 export const BlameRecord = z.strictObject({
@@ -126,7 +126,7 @@ export const EntryBody = z.discriminatedUnion('type', [
     type: z.literal('vault.failed'),
     vaultId: slug,
     runId: Hash,
-    code: z.string().max(40),
+    code: BlameCode,
     text: line(300),
     blame: z.array(BlameRecord).max(16),
   }),
@@ -136,7 +136,7 @@ export const EntryBody = z.discriminatedUnion('type', [
     name: line(40),
     vaultId: slug,
     chain: z.literal('solana'),
-    network: z.string().min(1).max(64),
+    network: line(64),
     /** Base58; must be the vault's group key, because the path is empty in this version. */
     address: z.string().min(32).max(44),
   }),
@@ -185,7 +185,7 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('session.failed'),
     sessionId: SessionId,
-    code: z.string().max(40),
+    code: BlameCode,
     text: line(300),
     blame: z.array(BlameRecord).max(16),
   }),
@@ -222,7 +222,7 @@ export const LogEntry = z.strictObject({
   /** Hash of the entry before; 32 zero bytes for the first. */
   prev: Hash,
   /** The author's clock, milliseconds. Evidence of what the author claimed, not of when it happened. */
-  time: decimal,
+  time: moment,
   author: Pid,
   body: EntryBody,
   signature: hexBytes(64),

@@ -33,6 +33,19 @@ export const decimal = z.codec(
   { decode: (text) => BigInt(text), encode: (value) => value.toString() },
 );
 
+/** The last millisecond of the year 9999: what every calendar of every screen can still show. */
+const LAST_MOMENT = 253_402_300_799_999n;
+
+/** A time in milliseconds since the Unix epoch. One that no calendar can show would break every screen that lists it, for good. */
+export const moment = z.codec(
+  z
+    .string()
+    .regex(/^(?:0|[1-9]\d*)$/)
+    .max(15),
+  z.bigint().nonnegative().max(LAST_MOMENT),
+  { decode: (text) => BigInt(text), encode: (value) => value.toString() },
+);
+
 /** One line of text a person wrote: trimmed, no control characters, no bidirectional overrides. */
 export const line = (maxLength: number) =>
   z

@@ -67,6 +67,8 @@ describe('entry codec', () => {
     ['upper-case hex', { ...wireOf(last), prev: 'AB'.repeat(32) }],
     ['a negative index', { ...wireOf(last), index: -1 }],
     ['a time with a leading zero', { ...wireOf(last), time: '01' }],
+    ['a time that no calendar can show', { ...wireOf(last), time: '253402300800000' }],
+    ['a time of many digits', { ...wireOf(last), time: '9'.repeat(39) }],
     ['a time that is a number', { ...wireOf(last), time: 1 }],
     ['an unknown kind of entry', { ...wireOf(last), body: { type: 'request.forced' } }],
     ['an unknown field of the body', { ...wireOf(last), body: { ...(wireOf(last).body as object), force: true } }],
