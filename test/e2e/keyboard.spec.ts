@@ -6,21 +6,29 @@ import { expect, test } from './shell.ts';
 /** More stops than any screen has. */
 const MAX_STOPS = 80;
 
-/** Presses Tab until the focused element has this accessible name. Every stop on the way must show that it has the focus. */
+/** Presses Tab until the focused element has this accessible name. Every stop on the way must look different with the focus. */
 async function tabTo(page: Page, role: 'button' | 'combobox' | 'textbox', name: string): Promise<void> {
   const wanted = page.getByRole(role, { name, exact: true });
   for (let stop = 0; stop < MAX_STOPS; stop += 1) {
+    const focused = await page.evaluateHandle(() => document.activeElement);
+    const withFocus = await focused.evaluate(looks);
     await page.keyboard.press('Tab');
+    if (withFocus !== null)
+      await expect.poll(() => focused.evaluate(looks), `focus on the way to ${name}`).not.toEqual(withFocus);
     if (await wanted.evaluate((element) => element === document.activeElement)) return expect(wanted).toBeFocused();
-    const isSeen = await page.evaluate(() => {
-      const focused = document.activeElement;
-      if (focused === null || focused === document.body) return true;
-      const { outlineStyle, boxShadow } = getComputedStyle(focused);
-      return focused.matches(':focus-visible') && (outlineStyle !== 'none' || boxShadow !== 'none');
-    });
-    expect(isSeen, `the focus on the way to ${name}`).toBe(true);
   }
   throw new Error(`Tab does not reach the ${role} "${name}".`);
+}
+
+/** What could show the focus, on the element or on the frame around it; `null` where nothing has it. Runs in the page. */
+function looks(element: Element | null): readonly string[] | null {
+  if (element === null || element === document.body || !(element instanceof HTMLElement)) return null;
+  if (element.tabIndex < 0) return null;
+  return [element, element.parentElement].flatMap((part) => {
+    if (part === null) return [];
+    const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(part);
+    return [part.outerHTML.slice(0, 120), outline, boxShadow, borderColor, backgroundColor];
+  });
 }
 
 test('a whole transfer with the keyboard alone', async ({ demo }) => {

@@ -114,7 +114,8 @@ class Startup {
     try {
       await this.#openExisting(utf8ToBytes(passphrase));
     } catch (error) {
-      this.#phase.enter('locked', 'A passphrase opens this workspace');
+      // The window shows this phase's screen anew, so the reason stands here and not only in the call's answer.
+      this.#phase.enter('locked', 'A passphrase opens this workspace', toWireError(error));
       throw error;
     }
   }
