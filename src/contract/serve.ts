@@ -27,7 +27,7 @@ export async function serveCall(
       error: toWireError(refused('CALL_UNKNOWN', 'The window asked for a call that does not exist.')),
     };
   try {
-    if (JSON.stringify(wire ?? {}).length > MAX_CALL_LENGTH)
+    if (lengthOf(wire ?? {}) > MAX_CALL_LENGTH)
       throw refused('CALL_TOO_LARGE', 'The window sent more than a call may carry.');
     const input = contract[channel].input.safeParse(wire ?? {});
     if (!input.success)
@@ -37,6 +37,15 @@ export async function serveCall(
   } catch (error) {
     report(channel, error);
     return { ok: false, error: toWireError(error) };
+  }
+}
+
+/** Length of a call as JSON text. A structured clone can carry what JSON cannot: cycles, big integers. */
+function lengthOf(wire: unknown): number {
+  try {
+    return JSON.stringify(wire).length;
+  } catch {
+    throw refused('CALL_INVALID', 'The window sent something that is not JSON.');
   }
 }
 
