@@ -1,9 +1,9 @@
 import type { WorkspaceView } from '../../src/contract/views.ts';
 import { useNow } from '../api/clock.ts';
 import { Icon } from '../components/Icon.tsx';
-import { IconDeviceUsb, IconRefresh, IconSearch, IconServer2 } from '../components/icons.ts';
-import { ageWords } from '../components/time.ts';
+import { IconClockExclamation, IconDeviceUsb, IconRefresh, IconSearch, IconServer2 } from '../components/icons.ts';
 import { NetworkClass } from './NetworkClass.tsx';
+import { syncState } from './sync.ts';
 
 interface TopBarProps {
   readonly workspace: WorkspaceView | undefined;
@@ -31,6 +31,7 @@ export function TopBar({ workspace, onPalette }: TopBarProps) {
 
 function Facts({ workspace }: { readonly workspace: WorkspaceView }) {
   const now = useNow();
+  const sync = syncState(workspace, now);
   const online = workspace.coSigners.filter((coSigner) => coSigner.isOnline).length;
   const count = workspace.coSigners.length;
   const tokenWord = workspace.me.token.kind === 'simulated' ? 'simulated token' : `${workspace.me.token.kind} token`;
@@ -44,8 +45,8 @@ function Facts({ workspace }: { readonly workspace: WorkspaceView }) {
         co-signers
       </span>
       <span className="top-i">
-        <Icon of={IconRefresh} />
-        synced <b className="num">{ageWords(now - Number(workspace.log.syncedAt))}</b> ago
+        <Icon of={sync.isBehind ? IconClockExclamation : IconRefresh} className={sync.isBehind ? 'c-wait' : ''} />
+        {sync.label} <b className="num">{sync.figure}</b>
       </span>
       <span className="top-d" />
       <span className="top-i">

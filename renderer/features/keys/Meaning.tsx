@@ -53,7 +53,7 @@ export function Meaning({ vault }: { readonly vault: VaultView }) {
             tone="wait"
             title={`${crowded[1].length} of ${partyCount} shares are in one place`}
           >
-            {crowded[0]}. Enough to sign: whoever has it has the key.
+            Enough to sign: whoever has {crowded[0]} has the key.
           </Statement>
         )}
       </ul>

@@ -1,14 +1,14 @@
 import { Select, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
 import type { BalanceView, PayeeView } from '../../../src/contract/views.ts';
-import { Address } from '../../components/Address.tsx';
 import { Amount } from '../../components/Amount.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { IconCheck, IconCurrencySolana } from '../../components/icons.ts';
+import { IconCurrencySolana } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Source } from '../../components/Source.tsx';
-import { expiries, OTHER_ADDRESS, type Draft } from './draft.ts';
+import { expiries, type Draft } from './draft.ts';
+import { PayeeStep } from './PayeeStep.tsx';
+import { Step } from './Step.tsx';
 
 interface TransferFormProps {
   readonly draft: Draft;
@@ -105,23 +105,6 @@ export function TransferForm({ draft, balances, payees, error, onChange }: Trans
   );
 }
 
-interface StepProps {
-  readonly number: number;
-  readonly title: string;
-  readonly isDone: boolean;
-  readonly children: ReactNode;
-}
-
-function Step({ number, title, isDone, children }: StepProps) {
-  return (
-    <div className="fs">
-      <span className={`fs-n${isDone ? ' done' : ''}`}>{isDone ? <Icon of={IconCheck} size={12} /> : number}</span>
-      <span className="fs-l">{title}</span>
-      <div className="fs-b">{children}</div>
-    </div>
-  );
-}
-
 function Available({ balance }: { readonly balance: BalanceView }) {
   return (
     <div className="tf-av">
@@ -143,60 +126,3 @@ function Available({ balance }: { readonly balance: BalanceView }) {
     </div>
   );
 }
-
-interface PayeeStepProps {
-  readonly draft: Draft;
-  readonly payees: readonly PayeeView[];
-  readonly onChange: (change: Partial<Draft>) => void;
-}
-
-/** From the book, or an address that is typed; then the policy says what a new address may receive. */
-function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
-  const [isOther, setOther] = useState(false);
-  const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
-  const choose = (value: string | null) => {
-    setOther(value === OTHER_ADDRESS);
-    onChange({ payeeId: value === OTHER_ADDRESS || value === null ? '' : value, address: '' });
-  };
-  return (
-    <Step number={2} title="Payee" isDone={payee !== undefined || draft.address !== ''}>
-      <Select
-        aria-label="Payee"
-        placeholder="From the address book"
-        searchable
-        data={[
-          ...payees.map(({ payeeId, name }) => ({ value: payeeId, label: name })),
-          { value: OTHER_ADDRESS, label: 'Another address' },
-        ]}
-        value={isOther ? OTHER_ADDRESS : draft.payeeId || null}
-        onChange={choose}
-        nothingFoundMessage="No payee of that name"
-      />
-      {isOther && (
-        <TextInput
-          aria-label="Address"
-          placeholder="Full address"
-          className="mono-in"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={64}
-          value={draft.address}
-          onChange={(event) => onChange({ address: event.currentTarget.value })}
-        />
-      )}
-      {payee && (
-        <>
-          <Address of={payee.address} size="sm" />
-          <span className="t2">
-            {payee.payments === 0
-              ? 'In the address book. Never paid.'
-              : `In the address book. Paid ${times(payee.payments)}.`}
-          </span>
-        </>
-      )}
-      {isOther && draft.address !== '' && <Address of={draft.address.replaceAll(/\s/g, '')} size="sm" />}
-    </Step>
-  );
-}
-
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -3,9 +3,10 @@ import { inOrder, openSum } from '../../../renderer/features/approvals/order.ts'
 import { alertsOf } from '../../../renderer/features/overview/alerts.ts';
 import { shownCheckpoints } from '../../../renderer/features/audit/shown-checkpoints.ts';
 import { sumOf } from '../../../renderer/features/overview/Total.tsx';
+import { syncState } from '../../../renderer/frame/sync.ts';
 import { decidingSeats, stageNeed, stageState } from '../../../renderer/components/Quorum.tsx';
 import { canPreview, emptyDraft, trimmed } from '../../../renderer/features/transfer/draft.ts';
-import { checkpoint, coSigners, NOW } from '../../renderer-example/cast.ts';
+import { checkpoint, coSigners, NOW, workspace } from '../../renderer-example/cast.ts';
 import { sol, stagesFor, summaries } from '../../renderer-example/requests.ts';
 
 const [request] = summaries;
@@ -59,6 +60,20 @@ describe('checkpoints in the table', () => {
   test('the newest, one for each ten entries, and every incomplete one', () => {
     const all = Array.from({ length: 25 }, (_, index) => checkpoint(index + 1, 0n, index === 21 ? 2 : 3));
     expect(shownCheckpoints(all).map(({ size }) => size)).toEqual([25, 22, 12, 2]);
+  });
+});
+
+describe('sync', () => {
+  const { log } = workspace;
+
+  test('nobody has more than this machine', () => {
+    const state = syncState({ log, coSigners }, Number(log.syncedAt) + 4_000);
+    expect(state).toEqual({ isBehind: false, label: 'synced, last entry', figure: '4 s ago' });
+  });
+
+  test('a co-signer that reports a longer log says how much is missing', () => {
+    const ahead = coSigners.map((one, index) => ({ ...one, logSize: index === 1 ? log.size + 2 : null }));
+    expect(syncState({ log, coSigners: ahead }, 0)).toMatchObject({ isBehind: true, figure: '2 entries' });
   });
 });
 

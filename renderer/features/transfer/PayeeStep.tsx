@@ -1,0 +1,63 @@
+import { Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { PayeeView } from '../../../src/contract/views.ts';
+import { Address } from '../../components/Address.tsx';
+import { OTHER_ADDRESS, type Draft } from './draft.ts';
+import { Step } from './Step.tsx';
+
+interface PayeeStepProps {
+  readonly draft: Draft;
+  readonly payees: readonly PayeeView[];
+  readonly onChange: (change: Partial<Draft>) => void;
+}
+
+/** From the book, or an address that is typed; then the policy says what a new address may receive. */
+export function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
+  const [isOther, setOther] = useState(false);
+  const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
+  const choose = (value: string | null) => {
+    setOther(value === OTHER_ADDRESS);
+    onChange({ payeeId: value === OTHER_ADDRESS || value === null ? '' : value, address: '' });
+  };
+  return (
+    <Step number={2} title="Payee" isDone={payee !== undefined || draft.address !== ''}>
+      <Select
+        aria-label="Payee"
+        placeholder="From the address book"
+        searchable
+        data={[
+          ...payees.map(({ payeeId, name }) => ({ value: payeeId, label: name })),
+          { value: OTHER_ADDRESS, label: 'Another address' },
+        ]}
+        value={isOther ? OTHER_ADDRESS : draft.payeeId || null}
+        onChange={choose}
+        nothingFoundMessage="No payee of that name"
+      />
+      {isOther && (
+        <TextInput
+          aria-label="Address"
+          placeholder="Full address"
+          className="mono-in"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={64}
+          value={draft.address}
+          onChange={(event) => onChange({ address: event.currentTarget.value })}
+        />
+      )}
+      {payee && (
+        <>
+          <Address of={payee.address} size="sm" />
+          <span className="t2">
+            {payee.payments === 0
+              ? 'In the address book. Never paid.'
+              : `In the address book. Paid ${times(payee.payments)}.`}
+          </span>
+        </>
+      )}
+      {isOther && draft.address !== '' && <Address of={draft.address.replaceAll(/\s/g, '')} size="sm" />}
+    </Step>
+  );
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
