@@ -84,6 +84,13 @@ export class DemoConsole {
     cfo.on('token.prompted', ({ prompt }) => {
       if (prompt !== null) void cfo.call('token.answer', { promptId: prompt.promptId, answer: 'approve' });
     });
+    const { size } = this.state;
+    await shownBy(
+      cfo,
+      'the whole log',
+      () => cfo.call('workspace.get', {}),
+      ({ log }) => log.size >= size,
+    );
     return cfo;
   }
 
@@ -231,22 +238,20 @@ export async function submit(client: Client, asked: TransferDraft): Promise<stri
   return (await client.call('transfer.submit', { draft: asked, expectedSentence, commandId: commandId() })).requestId;
 }
 
-type Detail = Output<'request.get'>;
-
-/** The request as the client's own console shows it, as soon as its replica has read that far. */
-export function shown(client: Client, requestId: string, isDue: (detail: Detail) => boolean = () => true) {
-  return new Promise<Detail>((resolve, reject) => {
+/** What a client's call answers, as soon as that console has read far enough in the log. */
+export function shownBy<T>(client: Client, what: string, ask: () => Promise<T>, isDue: (answer: T) => boolean) {
+  return new Promise<T>((resolve, reject) => {
     const patience = setTimeout(() => {
       stop();
-      reject(new Error(`Request ${requestId.slice(0, 8)} did not show up within a minute.`));
+      reject(new Error(`A console did not show ${what} within a minute.`));
     }, 60_000);
     const look = (): void => {
-      client.call('request.get', { requestId }).then(
-        (detail) => {
-          if (!isDue(detail)) return;
+      ask().then(
+        (answer) => {
+          if (!isDue(answer)) return;
           clearTimeout(patience);
           stop();
-          resolve(detail);
+          resolve(answer);
         },
         () => undefined,
       );
@@ -254,6 +259,12 @@ export function shown(client: Client, requestId: string, isDue: (detail: Detail)
     const stop = client.on('workspace.changed', look);
     look();
   });
+}
+
+/** The request as the client's own console shows it. */
+export function shown(client: Client, requestId: string): Promise<Output<'request.get'>> {
+  const ask = () => client.call('request.get', { requestId });
+  return shownBy(client, `request ${requestId.slice(0, 8)}`, ask, () => true);
 }
 
 /** Approves what the client's own screen shows. */
