@@ -17,6 +17,7 @@ import {
   type FrostKeyShare,
 } from '../../engine/mpc/frost/index.ts';
 import type { Outgoing, ProtocolAbort, Session } from '../../engine/mpc/protocol/index.ts';
+import { MAX_ENVELOPE } from '../direct/direct-message.ts';
 import { systemClock } from '../processes/system-clock.ts';
 import {
   runTask,
@@ -107,7 +108,10 @@ type Ended<T> =
 async function drive<T>(session: Session<T>, { signal, onMessage, post }: Context): Promise<Ended<T>> {
   const ended = Promise.withResolvers<Ended<T>>();
   const step = (outgoing: readonly Outgoing[]): void => {
-    for (const { to, round, envelope } of outgoing) post({ type: 'send', to, round, envelope });
+    for (const { to, round, envelope } of outgoing) {
+      // A notice that carries a cheater's oversized message is lost like any message; our own verdict about it is not.
+      if (envelope.length <= MAX_ENVELOPE) post({ type: 'send', to, round, envelope });
+    }
     for (const { party, round, state } of session.drainProgress()) {
       post({ type: 'progress', party: bytesToHex(party), round, state });
     }

@@ -3,14 +3,13 @@ import { z } from 'zod';
 import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { Task } from '../../adapters/workers/task.ts';
 import { BlameCode } from '../../treasury/workspace/entry.ts';
-import { MAX_ROUND } from '../direct/direct-message.ts';
+import { MAX_ENVELOPE, MAX_ROUND } from '../direct/direct-message.ts';
 
 const bytes = (byteLength: number) =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === byteLength);
 const bytesUpTo = (maximum: number) =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= maximum);
 
-const MAX_ENVELOPE = 64 * 1024;
 const MAX_MESSAGE = 1232;
 const MAX_PUBLIC_DATA = 64 * 1024;
 

@@ -5,7 +5,7 @@ import { AppError } from '../../base/errors.ts';
 import { decimal, Hash, hexBytes, Pid } from '../../treasury/workspace/wire.ts';
 
 /** The largest envelope of a protocol run that is accepted, in bytes. */
-const MAX_ENVELOPE = 64 * 1024;
+export const MAX_ENVELOPE = 64 * 1024;
 const MAX_MESSAGE = 256 * 1024;
 /** Rounds are numbered from 0, their echoes from 100, disputes from 300, abort notices are 400 (protocol README, section 7). */
 export const MAX_ROUND = 999;
@@ -15,7 +15,8 @@ const envelope = z.codec(
     .string()
     .regex(/^[A-Za-z0-9_-]+$/)
     .max(Math.ceil((MAX_ENVELOPE * 4) / 3) + 4),
-  z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  // Exactly what the worker of a run takes: anything else would end the run instead of being dropped here.
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_ENVELOPE),
   {
     decode: (text) => Uint8Array.from(Buffer.from(text, 'base64url')),
     encode: (bytes) => Buffer.from(bytes).toString('base64url'),

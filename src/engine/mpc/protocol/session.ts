@@ -301,7 +301,8 @@ export class Session<T> {
     if (phase.type === 'disputing' && phase.round.id === round.id) return this.#collectDisputes(phase);
     if (phase.type !== 'running' && phase.type !== 'done') return;
     const isAnswered = this.#transcript.seen(dispute(round)).has(this.#self);
-    const isComplete = this.#transcript.missing(round).length === 0;
+    // An honest dispute is about a round we have sent ourselves. Before that, an answer would be a list that proves us false.
+    const isComplete = this.#transcript.seen(round).size === this.#transcript.participants.length;
     if (isComplete && !isAnswered) this.#openDispute(round, false);
   }
 
