@@ -1,0 +1,94 @@
+/** What the tour shows, in order, and how each screen is reached and known to be complete. */
+import type { Page } from '@playwright/test';
+import { fillTransfer } from '../e2e/officer.ts';
+import type { Populated } from './populate.ts';
+
+export interface Picture {
+  /** Number and name as in the reference pictures. */
+  readonly name: string;
+  /** Goes there and waits until everything it shows has arrived. */
+  readonly reach: (page: Page, ids: Populated) => Promise<void>;
+}
+
+const at = (page: Page, path: string): Promise<void> =>
+  page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, path);
+
+export const PICTURES: readonly Picture[] = [
+  {
+    name: '01-overview',
+    reach: async (page) => {
+      await at(page, '/overview');
+      await page.getByRole('region', { name: 'Balances' }).getByText('Operating').waitFor();
+      await page
+        .getByRole('region', { name: /^Needs you/ })
+        .getByRole('link')
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: '02-queue',
+    reach: async (page) => {
+      await at(page, '/approvals?view=open');
+      await page.getByRole('table', { name: 'Requests' }).waitFor();
+    },
+  },
+  {
+    name: '03-request',
+    reach: async (page, { needsMe }) => {
+      await at(page, `/requests/${needsMe}`);
+      await page.getByRole('button', { name: 'Review & approve' }).waitFor();
+    },
+  },
+  {
+    name: '04-request-policy',
+    reach: async (page, { blocked }) => {
+      await at(page, `/requests/${blocked}`);
+      await page.getByRole('tab', { name: 'Policy' }).click();
+      await page.getByRole('tabpanel').waitFor();
+    },
+  },
+  {
+    name: '05-request-dissent',
+    reach: async (page, { refused }) => {
+      await at(page, `/requests/${refused}`);
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: '06-signing',
+    reach: async (page, { confirmed }) => {
+      await at(page, `/requests/${confirmed}/signing`);
+      await page.getByRole('table', { name: 'Rounds by party' }).waitFor();
+    },
+  },
+  {
+    name: '08-keys',
+    reach: async (page) => {
+      await at(page, '/keys');
+      await page.getByRole('region', { name: 'Who holds a share' }).waitFor();
+    },
+  },
+  {
+    name: '09-transfer',
+    reach: async (page) => {
+      await fillTransfer(page, {
+        payee: 'Aurelia Shipyards GmbH',
+        amount: '12.5',
+        purpose: 'Hull 118, instalment 4 of 5',
+      });
+      await page.getByTestId('preview').getByText('T-2').first().waitFor();
+    },
+  },
+  {
+    name: '10-audit',
+    reach: async (page) => {
+      await at(page, '/log');
+      await page.getByRole('table', { name: 'Log entries' }).waitFor();
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('region', { name: 'Verified here' }).getByText('unchanged').waitFor();
+    },
+  },
+];
