@@ -39,6 +39,7 @@ export class CoSignerChild {
 
   constructor(options: CoSignerChildOptions) {
     this.#options = options;
+    this.#following.promise.catch(() => undefined);
   }
 
   get kind(): CoSignerKind {
@@ -49,7 +50,7 @@ export class CoSignerChild {
     return this.#handle?.processId;
   }
 
-  /** Resolves when it follows the workspace's log for the first time and can hear its peers. */
+  /** Resolves when it follows the workspace's log for the first time and can hear its peers. @throws AppError of its stores. */
   get following(): Promise<void> {
     return this.#following.promise;
   }
@@ -98,7 +99,13 @@ export class CoSignerChild {
         this.#onEnd();
       });
       control.onMessage((message) => {
-        if (message.type === 'failed') reject(failed(message.code, message.message));
+        if (message.type === 'failed') {
+          // It may fail after it opened, when it reads its stores: whoever waits hears of it, and so do the diagnostics.
+          const failure = failed(message.code, message.message);
+          reject(failure);
+          this.#following.reject(failure);
+          report('co-signer', failure);
+        }
         if (message.type === 'following') {
           this.#following.resolve();
           this.#options.onChange();

@@ -171,8 +171,13 @@ export class EmbeddedHost {
       this.#officers.delete(memberId);
       this.#options.emit({ name: 'app.changed', payload: {} });
     });
-    await child.following;
-    return child;
+    try {
+      await child.following;
+      return child;
+    } catch (error) {
+      child.handle.kill();
+      throw error;
+    }
   }
 
   /** Ends every child, waits until they are gone, and closes the stores. */

@@ -5,6 +5,8 @@ import { AppError } from '../../../base/errors.ts';
 import { pidOf } from '../../../base/identity.ts';
 import type { RelayHub } from '../../../adapters/relay/embedded/hub.ts';
 import type { Bridge } from '../../../contract/client.ts';
+import type { Reply } from '../../../contract/contract.ts';
+import { toWireError } from '../../../contract/serve.ts';
 import type { Member } from '../../../treasury/workspace/entry.ts';
 import { controlChannelOf, relayPortOf, type ControlChannel } from '../../processes/channels.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
@@ -47,8 +49,12 @@ export async function startOfficerChild(options: OfficerChildOptions): Promise<O
     });
     control.onMessage((message) => {
       if (message.type === 'following') isFollowing();
-      if (message.type === 'failed')
-        reject(new AppError({ code: message.code, kind: 'storage', message: message.message }));
+      if (message.type === 'failed') {
+        // It may fail after it opened, when it reads its log: then whoever waits for it to follow must hear of it.
+        const failure = new AppError({ code: message.code, kind: 'storage', message: message.message });
+        reject(failure);
+        neverFollows(failure);
+      }
       if (message.type !== 'officer.open') return;
       const pid = bytesToHex(pidOf(message.identityKey));
       hub.attach(relayPortOf(handle), { pid });
@@ -67,19 +73,27 @@ export async function startOfficerChild(options: OfficerChildOptions): Promise<O
     following,
     join: (workspaceId, logKey) => control.send({ type: 'join', workspaceId, logKey }),
     close: () => control.send({ type: 'close' }),
-    bridge: bridgeOver(control),
+    bridge: bridgeOver(handle, control, name),
   };
 }
 
 type Control = ControlChannel<z.output<typeof ParentMessage>, ChildMessage>;
 
-function bridgeOver(control: Control): Bridge {
-  const waiting = new Map<number, (reply: unknown) => void>();
+/** Calls that the child cannot answer any more are answered here, by name. */
+function bridgeOver(handle: ChildHandle, control: Control, name: string): Bridge {
+  const waiting = new Map<number, (reply: Reply) => void>();
+  const gone: Reply = { ok: false, error: toWireError(ended(name)) };
+  let isGone = false;
+  handle.onClose(() => {
+    isGone = true;
+    for (const answer of waiting.values()) answer(gone);
+    waiting.clear();
+  });
   const listeners = new Set<{ readonly event: string; readonly listener: (wire: unknown) => void }>();
   let lastId = 0;
   control.onMessage((message) => {
     if (message.type === 'reply') {
-      waiting.get(message.id)?.(message.reply);
+      waiting.get(message.id)?.(message.reply as Reply);
       waiting.delete(message.id);
     }
     if (message.type !== 'event') return;
@@ -88,6 +102,7 @@ function bridgeOver(control: Control): Bridge {
   return {
     invoke: (channel, wire) =>
       new Promise((resolve) => {
+        if (isGone) return resolve(gone);
         lastId += 1;
         waiting.set(lastId, resolve);
         control.send({ type: 'call', id: lastId, channel, wire });

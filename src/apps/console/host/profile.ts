@@ -46,10 +46,12 @@ export async function makeFolders(folders: ProfileFolders): Promise<void> {
  * have begun, so no share and no funds are among it.
  */
 export async function setIncompleteAside(folders: ProfileFolders, now: bigint): Promise<void> {
-  if ((await readdir(folders.officers)).length === 0) return;
+  const begun = [...(await readdir(folders.officers)), ...(await readdir(folders.coSigners))];
+  if (begun.length === 0) return;
   const aside = join(folders.root, `incomplete-${now}`);
   await mkdir(aside, { mode: 0o700 });
-  for (const folder of [folders.officers, folders.coSigners, folders.relay]) {
+  // The relay's stream goes first: if this is interrupted, what is left still shows that there is something to set aside.
+  for (const folder of [folders.relay, folders.officers, folders.coSigners]) {
     await rename(folder, join(aside, basename(folder)));
     await mkdir(folder, { mode: 0o700 });
   }
