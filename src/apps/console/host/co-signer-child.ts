@@ -105,6 +105,8 @@ export class CoSignerChild {
           reject(failure);
           this.#following.reject(failure);
           report('co-signer', failure);
+          // What a crash left behind may still hold its files for a moment: started again, it finds them free.
+          if (message.code === 'STORAGE_IN_USE') handle.kill();
         }
         if (message.type === 'following') {
           this.#following.resolve();
