@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { approve, rejectRequest, submit } from './contract-flows.ts';
 import { contractOf } from './contract-calls.ts';
-import { createWorkspace, openWorkspace, PASSPHRASE } from './officer.ts';
+import { createWorkspace, expectCeremony, openWorkspace, PASSPHRASE } from './officer.ts';
 import { expect, test } from './shell.ts';
 
 /** Both themes, by the system's preference, which the console follows unless told otherwise. */
@@ -29,7 +29,7 @@ test('first run, key ceremony and the lock screen', async ({ launch }) => {
   await expect(first.page.getByRole('heading', { level: 1 })).toHaveText('Create a demo workspace');
   await expectAccessible(first.page, 'first run');
   await createWorkspace(first.page, 'Nordhaven Logistics SE', PASSPHRASE);
-  await expect(first.page.getByRole('heading', { level: 1, name: 'Key ceremony' })).toBeVisible();
+  await expectCeremony(first.page);
   await expectAccessible(first.page, 'key ceremony');
   await expect(first.page.getByRole('button', { name: 'Open the workspace' })).toBeVisible({ timeout: 60_000 });
   await expectAccessible(first.page, 'key ceremony, done');

@@ -1,8 +1,8 @@
 /** Requests made and decided through the contract alone: for specs that need a state, not the way to it. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Reply } from '../../src/contract/contract.ts';
 import type { TransferDraft } from '../../src/contract/views.ts';
-import { contractOf, newCommandId } from './contract-calls.ts';
+import { contractOf, newCommandId, refusalOf } from './contract-calls.ts';
 
 /** A transfer to a payee of the demo's address book; `change` replaces any field. */
 export function draftOf(change: Partial<TransferDraft> = {}): TransferDraft {
@@ -30,6 +30,7 @@ export async function submit(page: Page, change: Partial<TransferDraft> = {}): P
 
 /** Approves in an officer's own window, whose simulated token is touched as soon as it asks. @throws Error with the refusal's code. */
 export async function approve(page: Page, requestId: string): Promise<void> {
+  await untilKnown(page, requestId);
   const { intent } = await contractOf(page).call('request.get', { requestId });
   const wire = { requestId, intentHash: intent.intentHash, commandId: newCommandId() };
   const reply = await page.evaluate(async (approval): Promise<Reply> => {
@@ -50,5 +51,11 @@ export async function approve(page: Page, requestId: string): Promise<void> {
 
 /** Rejects with a reason. */
 export async function rejectRequest(page: Page, requestId: string, reason: string): Promise<void> {
+  await untilKnown(page, requestId);
   await contractOf(page).call('request.reject', { requestId, reason, commandId: newCommandId() });
+}
+
+/** Each console reads the log by itself, a moment after the one that wrote. */
+async function untilKnown(page: Page, requestId: string): Promise<void> {
+  await expect.poll(() => refusalOf(page, 'request.get', { requestId })).toBeNull();
 }

@@ -1,6 +1,6 @@
 /** Playwright on a console window through the browser shell's own pipe: a unix socket instead of a debugging port. */
 import { createConnection, type Socket } from 'node:net';
-import { chromium, type Browser, type ConnectOverCDPTransport, type Page } from '@playwright/test';
+import { chromium, expect, type Browser, type ConnectOverCDPTransport, type Page } from '@playwright/test';
 
 /** Milliseconds an officer's action may take; a slow machine is no reason to wait for a whole test's time. */
 const ACTION_TIMEOUT = 20_000;
@@ -18,6 +18,16 @@ export async function driveWindow(socketPath: string): Promise<DrivenWindow> {
   const page = onlyPage(browser);
   page.setDefaultTimeout(ACTION_TIMEOUT);
   return { page, detach: () => browser.close() };
+}
+
+/** Connects to a window that is being opened. */
+export async function driveWhenOpen(socketPath: string): Promise<DrivenWindow> {
+  let driven: DrivenWindow | undefined;
+  await expect(async () => {
+    driven = await driveWindow(socketPath);
+  }).toPass({ timeout: 30_000 });
+  if (driven === undefined) throw new Error('The window was not opened.');
+  return driven;
 }
 
 function onlyPage(browser: Browser): Page {

@@ -1,12 +1,20 @@
 import { contractOf } from './contract-calls.ts';
-import { createWorkspace, openRequest, openWorkspace, approveOnToken, requestTransfer, PASSPHRASE } from './officer.ts';
+import {
+  createWorkspace,
+  expectCeremony,
+  openRequest,
+  openWorkspace,
+  approveOnToken,
+  requestTransfer,
+  PASSPHRASE,
+} from './officer.ts';
 import { expect, test } from './shell.ts';
 
 test('first run: create, watch the key ceremony, open a workspace with funds', async ({ launch }) => {
   const { page } = await launch({ isFirstRun: true });
   await expect(page.getByRole('heading', { level: 1, name: 'Create a demo workspace' })).toBeVisible();
   await createWorkspace(page, 'Nordhaven Logistics SE', PASSPHRASE);
-  await expect(page.getByRole('heading', { level: 1, name: 'Key ceremony' })).toBeVisible();
+  await expectCeremony(page);
   await expect(page.getByTestId('fingerprint')).toBeVisible({ timeout: 60_000 });
   const shown = (await page.getByTestId('fingerprint').textContent())?.replaceAll(/\s/g, '');
   await openWorkspace(page);

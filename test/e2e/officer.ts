@@ -11,6 +11,11 @@ export async function createWorkspace(page: Page, name: string, passphrase = PAS
   await page.getByRole('button', { name: 'Create workspace' }).click();
 }
 
+/** Waits until the key ceremony is on screen; making the keys of six processes comes before it. */
+export async function expectCeremony(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: 'Key ceremony' })).toBeVisible({ timeout: 60_000 });
+}
+
 /** Waits until the workspace is ready, however it came to be, and opens it. */
 export async function openWorkspace(page: Page): Promise<void> {
   const open = page.getByRole('button', { name: 'Open the workspace' });

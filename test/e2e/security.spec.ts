@@ -47,12 +47,3 @@ test('the page runs its own scripts only and reaches nothing outside', async ({ 
   });
   expect(outcome.title).toBe('Countersign');
 });
-
-test('window.open brings no second window', async ({ demo }) => {
-  const { page } = demo;
-  await page.evaluate(() => {
-    window.open('https://console.invalid/');
-    window.open('https://example.com/');
-  });
-  await expect.poll(() => page.context().pages().length).toBe(1);
-});

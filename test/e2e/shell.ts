@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { _electron, expect, test as base, type Page, type TestInfo } from '@playwright/test';
 import { electronBinary } from '../../src/apps/console/electron-binary.ts';
 import { startConsole, type ConsoleProcess } from './console-process.ts';
-import { driveWindow, type DrivenWindow } from './drive-window.ts';
+import { driveWhenOpen, driveWindow, type DrivenWindow } from './drive-window.ts';
 import { openOfficer, openWorkspace } from './officer.ts';
 
 export interface Shell {
@@ -68,15 +68,6 @@ async function startInChromium(options: ShellOptions): Promise<Shell> {
       await endConsole(running);
     },
   };
-}
-
-async function driveWhenOpen(socketPath: string): Promise<DrivenWindow> {
-  let driven: DrivenWindow | undefined;
-  await expect(async () => {
-    driven = await driveWindow(socketPath);
-  }).toPass({ timeout: 30_000 });
-  if (driven === undefined) throw new Error('The window was not opened.');
-  return driven;
 }
 
 async function endConsole(running: ConsoleProcess): Promise<void> {

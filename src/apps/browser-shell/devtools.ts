@@ -6,6 +6,11 @@ import { AppError } from '../../base/errors.ts';
 /** The largest message Chromium may send. The biggest honest one is a full-page screenshot under test. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
+/** Error code of answers that Chromium did not live to give. */
+export const BROWSER_GONE = -1;
+
+const GONE = { code: BROWSER_GONE, message: 'the browser is gone' };
+
 const Params = z.record(z.string(), z.unknown());
 const Message = z.object({
   id: z.int().optional(),
@@ -44,7 +49,7 @@ export function openDevTools(input: Writable, output: Readable, onFault: (error:
   let isClosed = false;
 
   const relay = (message: Message, onAnswer: (answer: Message) => void): void => {
-    if (isClosed) return onAnswer({ error: { code: -1, message: 'the browser is gone' } });
+    if (isClosed) return onAnswer({ error: GONE });
     const id = nextId;
     nextId += 1;
     waiting.set(id, onAnswer);
@@ -65,7 +70,7 @@ export function openDevTools(input: Writable, output: Readable, onFault: (error:
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
-    for (const answer of waiting.values()) answer({ error: { code: -1, message: 'the browser is gone' } });
+    for (const answer of waiting.values()) answer({ error: GONE });
     waiting.clear();
   };
 
@@ -79,7 +84,8 @@ export function openDevTools(input: Writable, output: Readable, onFault: (error:
       new Promise((resolve, reject) => {
         relay({ method, params, ...(sessionId === undefined ? {} : { sessionId }) }, (answer) => {
           if (answer.error === undefined) resolve(answer.result ?? {});
-          else reject(isClosed ? browserGone() : browserRefused(method, answer.error.message));
+          else
+            reject(answer.error.code === BROWSER_GONE ? browserGone() : browserRefused(method, answer.error.message));
         });
       }),
     onEvent: (listener) => void listeners.push(listener),

@@ -98,13 +98,11 @@ export async function guardBrowser(devTools: DevTools, ownTargetId: string, repo
     if (method !== 'Target.targetCreated') return;
     const { targetId, type } = TargetCreated.parse(params).targetInfo;
     if (targetId === ownTargetId || !CHILD_TARGETS.includes(type)) return;
-    // It may have closed itself meanwhile.
+    // Never paused at birth: a page that waits for a paused window hangs. It may have closed itself meanwhile.
     devTools.send('Target.closeTarget', { targetId }).catch(() => undefined);
   });
   await Promise.all([
     devTools.send('Browser.setDownloadBehavior', { behavior: 'deny' }),
-    // New targets stay paused until they are closed, so none runs a line of script.
-    devTools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ...DENIED_PERMISSIONS.map((name) =>
       devTools
         .send('Browser.setPermission', { permission: { name }, setting: 'denied' })

@@ -7,7 +7,7 @@ import { createServer, type Socket } from 'node:net';
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import type { Chromium } from './chromium-process.ts';
-import { messageSplitter, type DevTools, type Message } from './devtools.ts';
+import { BROWSER_GONE, messageSplitter, type DevTools, type Message } from './devtools.ts';
 
 /** The variable that must name the socket as well. */
 export const TEST_SOCKET_VARIABLE = 'COUNTERSIGN_TEST_SOCKET';
@@ -51,7 +51,10 @@ async function serveTest(devTools: DevTools, socket: Socket): Promise<void> {
   });
   const fromTest = (message: Message): void => {
     const { id, sessionId = root } = message;
-    devTools.relay({ ...message, sessionId }, (reply) => toTest({ ...reply, id }));
+    devTools.relay({ ...message, sessionId }, (reply) => {
+      // Then the socket ends, which says the same.
+      if (reply.error?.code !== BROWSER_GONE) toTest({ ...reply, id });
+    });
   };
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {

@@ -9,7 +9,8 @@ import type { ConsoleEvent } from '../../../src/contract/contract.ts';
 import { driveWindow, type DrivenWindow } from '../../e2e/drive-window.ts';
 import { testHandlers } from './handlers.ts';
 
-export interface ShownWindow extends DrivenWindow {
+/** A window that nothing drives yet. */
+export interface BareWindow {
   readonly consoleWindow: ConsoleWindow;
   readonly folder: string;
   readonly socketPath: string;
@@ -19,8 +20,21 @@ export interface ShownWindow extends DrivenWindow {
   push(event: ConsoleEvent): void;
   end(): Promise<void>;
 }
+export type ShownWindow = BareWindow & DrivenWindow;
 
+/** Opens a window and drives it with Playwright. */
 export async function showWindow(): Promise<ShownWindow> {
+  const bare = await openBareWindow();
+  const driven = await driveWindow(bare.socketPath);
+  const end = async (): Promise<void> => {
+    await driven.detach();
+    await bare.end();
+  };
+  return { ...bare, ...driven, end };
+}
+
+/** Opens a window whose test socket waits for a client. */
+export async function openBareWindow(): Promise<BareWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-shell-'));
   const socketPath = join(folder, 'test.sock');
   const calls: [Channel, unknown][] = [];
@@ -40,9 +54,7 @@ export async function showWindow(): Promise<ShownWindow> {
     report: (what, error) => reports.push([what, error]),
   });
   await consoleWindow.attachTest(socketPath);
-  const driven = await driveWindow(socketPath);
   return {
-    ...driven,
     consoleWindow,
     folder,
     socketPath,
@@ -52,7 +64,6 @@ export async function showWindow(): Promise<ShownWindow> {
       for (const listener of listeners) listener(event);
     },
     end: async () => {
-      await driven.detach();
       await consoleWindow.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -117,14 +117,6 @@ describe('the window', () => {
     expect(await page.title()).toBe('Test page');
   });
 
-  it('closes whatever the page opens', async () => {
-    await page.evaluate(() => {
-      for (const url of ['https://console.invalid/', 'about:blank', 'https://example.com/']) window.open(url);
-    });
-    await expect.poll(() => page.context().pages().length).toBe(1);
-    expect(page.context().pages()).toEqual([page]);
-  });
-
   it('denies every permission', async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi'];
     const states = await page.evaluate(
