@@ -11,6 +11,7 @@ import { DEMO_CO_SIGNERS, DEMO_NAME } from './demo-workspace.ts';
 import { CommandOnce } from './handlers/command-once.ts';
 import { officerHandlers } from './handlers/officer-handlers.ts';
 import { EmbeddedHost } from './host/embedded-host.ts';
+import { lockProfile } from './host/profile-lock.ts';
 import type { ProfileFile } from './host/profile.ts';
 import { ceremonyView } from './views/ceremony-view.ts';
 import { cancelCeremony, latestVault, openFundedAccount, proposeCeremony } from './vault-setup.ts';
@@ -36,7 +37,7 @@ export interface EmbeddedConsole {
   close(): Promise<void>;
 }
 
-/** Starts at once and returns; progress shows through `app.status`. */
+/** Starts at once and returns; progress shows through `app.status`. @throws AppError `PROFILE_IN_USE`, before anything is started. */
 export function startEmbeddedConsole(options: EmbeddedConsoleOptions): EmbeddedConsole {
   const listeners = new Set<(event: ConsoleEvent) => void>();
   const emit = (event: ConsoleEvent): void => {
@@ -44,6 +45,7 @@ export function startEmbeddedConsole(options: EmbeddedConsoleOptions): EmbeddedC
   };
   const phase = new AppPhase(() => emit({ name: 'app.changed', payload: {} }));
   const { profileDirectory, launch, report, officerWindowArgs } = options;
+  const lock = lockProfile(profileDirectory);
   const host = new EmbeddedHost({ profileDirectory, launch, clock: systemClock, emit, report, officerWindowArgs });
   const run = new Startup(options, host, phase);
   void run.begin();
@@ -55,7 +57,7 @@ export function startEmbeddedConsole(options: EmbeddedConsoleOptions): EmbeddedC
       return () => listeners.delete(listener);
     },
     ready: run.ready,
-    close: () => host.close(),
+    close: () => host.close().finally(() => lock.close()),
   };
 }
 

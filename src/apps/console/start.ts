@@ -13,20 +13,38 @@ import { forkChild } from '../processes/node-children.ts';
 import { electronBinary } from './electron-binary.ts';
 import { startEmbeddedConsole } from './embedded.ts';
 
-const { values } = parseArgs({
-  options: {
-    profile: { type: 'string', default: join(homedir(), '.countersign', 'demo') },
-    'first-run': { type: 'boolean', default: false },
-    headless: { type: 'boolean', default: false },
-    'test-socket': { type: 'string', default: '' },
-    shell: { type: 'string', default: '' },
-  },
-  strict: true,
-});
+const USAGE = `npm start -- [options]
+  --profile DIR    where this workspace is kept; ~/.countersign/demo unless said otherwise
+  --first-run      begin with the first-run screen instead of a ready demo
+  --shell browser  use the browser shell even where Electron is present
+`;
+const values = readOptions();
 const hasDisplay =
   (process.env['DISPLAY'] ?? '') !== '' ||
   (process.env['WAYLAND_DISPLAY'] ?? '') !== '' ||
   process.platform !== 'linux';
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        profile: { type: 'string', default: join(homedir(), '.countersign', 'demo') },
+        'first-run': { type: 'boolean', default: false },
+        headless: { type: 'boolean', default: false },
+        'test-socket': { type: 'string', default: '' },
+        shell: { type: 'string', default: '' },
+        help: { type: 'boolean', default: false },
+      },
+      strict: true,
+    });
+    if (!values.help) return values;
+    process.stdout.write(USAGE);
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The options cannot be read.'}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}
 
 function report(part: string, error: unknown): void {
   const text =
@@ -46,7 +64,8 @@ function runDemo(): void {
 
 function runElectron(binary: string): void {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`], { stdio: 'inherit' });
+  const firstRun = values['first-run'] ? ['--first-run-screen'] : [];
+  const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`, ...firstRun], { stdio: 'inherit' });
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
@@ -93,7 +112,9 @@ try {
   else if (binary !== null) runElectron(binary);
   else await runBrowserShell();
 } catch (error) {
-  report('start', error);
+  if (error instanceof AppError && error.code === 'PROFILE_IN_USE')
+    process.stderr.write(`${error.message} (${resolve(values.profile)})\n`);
+  else report('start', error);
   if (error instanceof AppError && error.next !== undefined) process.stderr.write(`${error.next}\n`);
   process.exit(1);
 }

@@ -1,29 +1,84 @@
-/** The local development chain as a child process. */
+/** The local development chain as a supervised child process: started again at the same address when it dies. */
 import { z } from 'zod';
 import { AppError } from '../../../base/errors.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 
 const Ready = z.object({ type: z.literal('ready'), port: z.int().min(1).max(65535) });
 const START_PATIENCE_MS = 20_000;
+const RESTART_MS = 1_000;
 
-export interface DevChainChild {
-  readonly handle: ChildHandle;
-  readonly rpcUrl: string;
+export interface DevChainChildOptions {
+  readonly launch: LaunchChild;
+  readonly dataDirectory: string;
+  readonly report: (part: string, error: unknown) => void;
 }
 
-/** Starts the chain and waits until it answers. @throws AppError `CHAIN_NOT_STARTED`. */
-export async function startDevChainChild(launch: LaunchChild, dataDirectory: string): Promise<DevChainChild> {
-  const handle = launch('devchain', ['--data', dataDirectory]);
-  const port = await new Promise<number>((resolve, reject) => {
-    const patience = AbortSignal.timeout(START_PATIENCE_MS);
-    patience.addEventListener('abort', () => reject(notStarted()));
-    handle.onClose(() => reject(notStarted()));
-    handle.onMessage((message) => {
-      const ready = Ready.safeParse(message);
-      if (ready.success) resolve(ready.data.port);
+export class DevChainChild {
+  readonly #options: DevChainChildOptions;
+  #handle: ChildHandle | null = null;
+  /** 0 until the first start has chosen a port; every later one takes the same, because others know the address. */
+  #port = 0;
+  #restart: NodeJS.Timeout | null = null;
+  #isStopped = false;
+
+  constructor(options: DevChainChildOptions) {
+    this.#options = options;
+  }
+
+  get processId(): number | undefined {
+    return this.#handle?.processId;
+  }
+
+  get rpcUrl(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts the chain and waits until it answers; from then on it is supervised. @throws AppError `CHAIN_NOT_STARTED`. */
+  async start(): Promise<void> {
+    this.#port = await this.#launch();
+  }
+
+  /** Ends the process for good; resolves when it is gone. */
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    const handle = this.#handle;
+    if (handle === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      handle.onClose(resolve);
+      handle.kill();
     });
-  });
-  return { handle, rpcUrl: `http://127.0.0.1:${port}` };
+  }
+
+  #launch(): Promise<number> {
+    const { launch, dataDirectory } = this.#options;
+    const handle = launch('devchain', ['--data', dataDirectory, '--port', `${this.#port}`]);
+    this.#handle = handle;
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => reject(notStarted()), START_PATIENCE_MS);
+      handle.onClose(() => {
+        clearTimeout(patience);
+        reject(notStarted());
+        this.#onEnd();
+      });
+      handle.onMessage((message) => {
+        const ready = Ready.safeParse(message);
+        if (!ready.success) return;
+        clearTimeout(patience);
+        resolve(ready.data.port);
+      });
+    });
+  }
+
+  #onEnd(): void {
+    this.#handle = null;
+    // A chain that never answered is the caller's to hear of; only one that ran is started again.
+    if (this.#isStopped || this.#port === 0) return;
+    this.#options.report('devchain', died());
+    this.#restart = setTimeout(() => {
+      this.#launch().catch((error: unknown) => this.#options.report('devchain', error));
+    }, RESTART_MS);
+  }
 }
 
 function notStarted(): AppError {
@@ -33,5 +88,15 @@ function notStarted(): AppError {
     message: 'The development chain of this demo did not start.',
     safe: 'The log and the shares are untouched.',
     next: 'Close other copies of this demo and start again.',
+  });
+}
+
+function died(): AppError {
+  return new AppError({
+    code: 'CHAIN_DIED',
+    kind: 'chain',
+    message: 'The development chain of this demo ended unexpectedly.',
+    safe: 'What it had confirmed is in its journal.',
+    next: 'It is started again by itself.',
   });
 }

@@ -23,7 +23,7 @@ import { DEMO_CO_SIGNERS, DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../d
 import { OfficerConsole } from '../officer-console.ts';
 import { TokenPrompts } from '../token-prompts.ts';
 import { CoSignerChild } from './co-signer-child.ts';
-import { startDevChainChild, type DevChainChild } from './dev-chain-child.ts';
+import { DevChainChild } from './dev-chain-child.ts';
 import { startOfficerChild, type OfficerChild } from './officer-child.ts';
 import {
   foldersOf,
@@ -80,7 +80,8 @@ export class EmbeddedHost {
       },
     });
     this.#relay = { hub, database };
-    this.#chain = await startDevChainChild(launch, this.folders.chain);
+    this.#chain = new DevChainChild({ launch, dataDirectory: this.folders.chain, report });
+    await this.#chain.start();
     return profile;
   }
 
@@ -101,7 +102,7 @@ export class EmbeddedHost {
   /** Process ids of everything started here, by name. */
   processes(): ReadonlyMap<string, number> {
     const all: [string, number | undefined][] = [
-      ['devchain', this.#chain?.handle.processId],
+      ['devchain', this.#chain?.processId],
       ...this.coSigners.map((child): [string, number | undefined] => [child.kind, child.processId]),
       ...[...this.#officers].map(([memberId, child]): [string, number | undefined] => [
         memberId,
@@ -157,6 +158,8 @@ export class EmbeddedHost {
     const home = await this.#openOwnHome(passphrase);
     await this.#startCoSigners(passphrase);
     const officer = await this.#startOfficer(home);
+    // What to do next depends on what the log says now, not on what this replica had read when it ended.
+    await officer.caughtUp;
     if (officer.replica.state === null) await untilAdmitted(officer);
   }
 
@@ -184,8 +187,8 @@ export class EmbeddedHost {
   async close(): Promise<void> {
     this.#officer?.close();
     const handles = [...this.#officers.values()].map((child) => child.handle);
-    if (this.#chain !== null) handles.push(this.#chain.handle);
-    const gone = Promise.all([...handles.map(ended), ...this.coSigners.map((child) => child.stop())]);
+    const supervised = [...this.coSigners, ...(this.#chain === null ? [] : [this.#chain])];
+    const gone = Promise.all([...handles.map(ended), ...supervised.map((child) => child.stop())]);
     for (const handle of handles) handle.kill();
     // A child that does not end by itself loses its pipe with this process, and ends then.
     await Promise.race([gone, wait(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
