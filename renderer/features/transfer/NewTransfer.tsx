@@ -1,8 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { wireErrorOf } from '../../api/client.ts';
 import { useBalances, usePayees, usePreview } from '../../api/queries.ts';
 import { PageHead } from '../../components/Panel.tsx';
-import { canPreview, emptyDraft, trimmed, type Draft } from './draft.ts';
+import { canPreview, emptyDraft, questionOf, trimmed, type Draft } from './draft.ts';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { TransferForm } from './TransferForm.tsx';
 import './transfer.css';
@@ -30,6 +31,7 @@ export function NewTransfer() {
           balances={balances.data}
           payees={payees.data}
           error={balances.error ?? payees.error}
+          wrong={isComplete && preview.error !== null ? questionOf(wireErrorOf(preview.error).code) : null}
           onChange={(change) => setTyped({ ...draft, ...change })}
         />
         <PreviewPanel

@@ -8,11 +8,12 @@ import { Step } from './Step.tsx';
 interface PayeeStepProps {
   readonly draft: Draft;
   readonly payees: readonly PayeeView[];
+  readonly isWrong: boolean;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** From the book, or an address that is typed; then the policy says what a new address may receive. */
-export function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
+export function PayeeStep({ draft, payees, isWrong, onChange }: PayeeStepProps) {
   const [isOther, setOther] = useState(false);
   const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
   const choose = (value: string | null) => {
@@ -20,7 +21,7 @@ export function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
     onChange({ payeeId: value === OTHER_ADDRESS || value === null ? '' : value, address: '' });
   };
   return (
-    <Step number={2} title="Payee" isDone={payee !== undefined || draft.address !== ''}>
+    <Step number={2} title="Payee" isDone={(payee !== undefined || draft.address !== '') && !isWrong}>
       <Select
         aria-label="Payee"
         placeholder="From the address book"
@@ -42,6 +43,7 @@ export function PayeeStep({ draft, payees, onChange }: PayeeStepProps) {
           spellCheck={false}
           maxLength={64}
           value={draft.address}
+          error={isWrong}
           onChange={(event) => onChange({ address: event.currentTarget.value })}
         />
       )}

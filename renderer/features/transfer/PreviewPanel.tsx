@@ -127,9 +127,11 @@ function Submit({ draft, preview }: { readonly draft: Draft; readonly preview: T
     );
   };
   useConfirmKey(run, isReady);
+  // What was wrong with an earlier answer is not said of the corrected one.
+  const isOfThisDraft = JSON.stringify(submit.variables?.draft) === JSON.stringify(draft);
   return (
     <div className="sd-s sd-end">
-      {submit.error !== null && <Problem error={submit.error} />}
+      {submit.error !== null && isOfThisDraft && <Problem error={submit.error} />}
       <Button
         fullWidth
         leftSection={<Icon of={IconSend} />}

@@ -6,20 +6,25 @@ import { IconCurrencySolana } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Source } from '../../components/Source.tsx';
-import { expiries, type Draft } from './draft.ts';
+import { expiries, type Draft, type Question } from './draft.ts';
 import { PayeeStep } from './PayeeStep.tsx';
 import { Step } from './Step.tsx';
+
+const MAX_PURPOSE = 140;
+const PURPOSE_NEARLY_FULL = 110;
 
 interface TransferFormProps {
   readonly draft: Draft;
   readonly balances: readonly BalanceView[] | undefined;
   readonly payees: readonly PayeeView[] | undefined;
   readonly error: unknown;
+  /** The question whose answer the console does not accept. */
+  readonly wrong: Question | null;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** Six questions in order, each with a tick when it is answered. */
-export function TransferForm({ draft, balances, payees, error, onChange }: TransferFormProps) {
+export function TransferForm({ draft, balances, payees, error, wrong, onChange }: TransferFormProps) {
   const balance = balances?.find(({ accountId }) => accountId === draft.accountId);
   const unit = balance?.reserved.asset ?? '';
   return (
@@ -51,8 +56,8 @@ export function TransferForm({ draft, balances, payees, error, onChange }: Trans
               {balance && <Available balance={balance} />}
             </div>
           </Step>
-          <PayeeStep draft={draft} payees={payees} onChange={onChange} />
-          <Step number={3} title="Amount" isDone={draft.amount !== ''}>
+          <PayeeStep draft={draft} payees={payees} isWrong={wrong === 'payee'} onChange={onChange} />
+          <Step number={3} title="Amount" isDone={draft.amount !== '' && wrong !== 'amount'}>
             <TextInput
               aria-label="Amount"
               className="w-amt"
@@ -60,21 +65,28 @@ export function TransferForm({ draft, balances, payees, error, onChange }: Trans
               autoComplete="off"
               maxLength={40}
               value={draft.amount}
+              error={wrong === 'amount'}
               onChange={(event) => onChange({ amount: event.currentTarget.value })}
               rightSection={<span className="unit">{unit}</span>}
               rightSectionWidth={52}
             />
           </Step>
-          <Step number={4} title="Purpose" isDone={draft.purpose !== ''}>
+          <Step number={4} title="Purpose" isDone={draft.purpose.trim() !== '' && wrong !== 'purpose'}>
             <TextInput
               aria-label="Purpose"
               placeholder="What is paid, for whom it must be clear a year from now"
-              maxLength={140}
+              maxLength={MAX_PURPOSE}
               value={draft.purpose}
               onChange={(event) => onChange({ purpose: event.currentTarget.value })}
+              error={wrong === 'purpose'}
             />
+            {draft.purpose.length > PURPOSE_NEARLY_FULL && (
+              <span className="t3" role="status">
+                {draft.purpose.length} of {MAX_PURPOSE} characters; longer text is cut off.
+              </span>
+            )}
           </Step>
-          <Step number={5} title="Fee" isDone={draft.feeCeiling !== ''}>
+          <Step number={5} title="Fee" isDone={draft.feeCeiling !== '' && wrong !== 'fee'}>
             <TextInput
               aria-label="Fee at most"
               className="w-amt"
@@ -82,6 +94,7 @@ export function TransferForm({ draft, balances, payees, error, onChange }: Trans
               autoComplete="off"
               maxLength={40}
               value={draft.feeCeiling}
+              error={wrong === 'fee'}
               onChange={(event) => onChange({ feeCeiling: event.currentTarget.value })}
               leftSection={<span className="unit">max</span>}
               leftSectionWidth={48}

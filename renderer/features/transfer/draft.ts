@@ -35,6 +35,16 @@ export function trimmed(draft: Draft): Draft {
   };
 }
 
+export type Question = 'payee' | 'amount' | 'purpose' | 'fee';
+
+/** The question that an error of the console is about; `null` when it is about none in particular. */
+export function questionOf(code: string): Question | null {
+  if (/^(?:SOLANA_ADDRESS|ADDRESS|PAYEE|TRANSFER_TO_ITSELF)/.test(code)) return 'payee';
+  if (code.startsWith('AMOUNT_')) return 'amount';
+  if (code.startsWith('FEE_')) return 'fee';
+  return code.startsWith('PURPOSE_') ? 'purpose' : null;
+}
+
 /** Whether there is enough to ask the policy about. */
 export function canPreview(draft: Draft): boolean {
   const { accountId, payeeId, address, amount, feeCeiling } = trimmed(draft);

@@ -19,7 +19,8 @@ export interface DraftReading {
 /**
  * Reads a draft. The address of a payee comes from the book of the log, never from the form.
  * @param requestId 16 bytes in hex, made by the window once per transfer
- * @throws AppError `ACCOUNT_UNKNOWN`, `PAYEE_UNKNOWN`, `ADDRESS_MISSING`, `SOLANA_ADDRESS_*`, `AMOUNT_INVALID`, `AMOUNT_ZERO`.
+ * @throws AppError `ACCOUNT_UNKNOWN`, `PAYEE_UNKNOWN`, `ADDRESS_MISSING`, `SOLANA_ADDRESS_*`, `TRANSFER_TO_ITSELF`, `AMOUNT_INVALID`,
+ *   `AMOUNT_ZERO`, `AMOUNT_TOO_LARGE`, `FEE_INVALID`.
  */
 export function readDraft(state: WorkspaceState, draft: TransferDraft, requestId: string, now: bigint): DraftReading {
   const account = state.accounts.get(draft.accountId);
@@ -30,10 +31,13 @@ export function readDraft(state: WorkspaceState, draft: TransferDraft, requestId
   if (payee === undefined && draft.address === '')
     throw invalid('ADDRESS_MISSING', 'A transfer needs a payee or an address.', 'Choose a payee.');
   const to = parseSolanaPayee(payee?.address ?? draft.address);
+  if (to.address === account.address)
+    throw invalid('TRANSFER_TO_ITSELF', 'This is the address the money would come from.', 'Choose another payee.');
   const inBook = [...state.payees.values()].find((candidate) => candidate.address === to.address);
   const amount = parseAmount(draft.amount, SOL_DECIMALS);
-  if (amount === 0n || amount > MAX_LAMPORTS)
-    throw invalid('AMOUNT_ZERO', 'The amount must be more than 0 and fit the chain.', 'Enter an amount.');
+  if (amount === 0n) throw invalid('AMOUNT_ZERO', 'The amount must be more than 0.', 'Enter an amount.');
+  if (amount > MAX_LAMPORTS)
+    throw invalid('AMOUNT_TOO_LARGE', 'The chain has no such amount of SOL.', 'Correct the amount.');
   const intent: TransferIntent = {
     version: 1,
     kind: 'transfer',
@@ -49,11 +53,24 @@ export function readDraft(state: WorkspaceState, draft: TransferDraft, requestId
     // An address of the book is that payee, however it was entered.
     payeeId: inBook?.payeeId ?? '',
     amount,
-    feeCeiling: parseAmount(draft.feeCeiling, SOL_DECIMALS),
+    feeCeiling: parseFee(draft.feeCeiling),
     purpose: draft.purpose,
     expiresAt: (now / MINUTE + BigInt(draft.expiresInMinutes)) * MINUTE,
   };
   return { intent, isOnCurve: to.isOnCurve };
+}
+
+/** The same reading as an amount's, with a code of its own: the form has two fields of money. */
+function parseFee(text: string): bigint {
+  try {
+    return parseAmount(text, SOL_DECIMALS);
+  } catch {
+    throw invalid(
+      'FEE_INVALID',
+      `The fee is digits with at most ${SOL_DECIMALS} decimals, for example 0.0001.`,
+      'Correct the fee.',
+    );
+  }
 }
 
 function invalid(code: string, message: string, next: string): AppError {
