@@ -23,16 +23,20 @@ const faces: Record<CellView['state'], readonly [className: string, icon: Tabler
   'standing-by': ['off', IconMinus, 'standing by'],
 };
 
+const NOT_REACHED = ['off', IconMinus, 'not reached'] as const;
+
 interface RoundsGridProps {
   readonly parties: readonly CoSignerView[];
   readonly rounds: readonly RoundView[];
   /** The red line stands before this round; nothing can be cancelled from there on. */
   readonly noReturnBefore?: number;
   readonly isDense?: boolean;
+  /** The run has ended: nothing waits any more. */
+  readonly hasEnded?: boolean;
 }
 
 /** Rounds as rows, parties as columns; every cell says its state with icon, word and time. */
-export function RoundsGrid({ parties, rounds, noReturnBefore, isDense = false }: RoundsGridProps) {
+export function RoundsGrid({ parties, rounds, noReturnBefore, isDense = false, hasEnded = false }: RoundsGridProps) {
   const current = rounds.findIndex((round) => round.isCurrent);
   return (
     <div className={`rg rg-cols-${parties.length}${isDense ? ' rg-n' : ''}`} role="table" aria-label="Rounds by party">
@@ -40,7 +44,7 @@ export function RoundsGrid({ parties, rounds, noReturnBefore, isDense = false }:
       {rounds.map((round, index) => (
         <Fragment key={round.round}>
           {index === noReturnBefore && <NoReturnLine />}
-          <Row round={round} parties={parties} isNext={current >= 0 && index > current} />
+          <Row round={round} parties={parties} isNext={current >= 0 && index > current} hasEnded={hasEnded} />
         </Fragment>
       ))}
     </div>
@@ -75,9 +79,10 @@ interface RowProps {
   readonly round: RoundView;
   readonly parties: readonly CoSignerView[];
   readonly isNext: boolean;
+  readonly hasEnded: boolean;
 }
 
-function Row({ round, parties, isNext }: RowProps) {
+function Row({ round, parties, isNext, hasEnded }: RowProps) {
   return (
     <div
       className={`rg-row${round.isCurrent ? ' rg-cur' : ''}${isNext ? ' rg-next' : ''}`}
@@ -89,7 +94,7 @@ function Row({ round, parties, isNext }: RowProps) {
         <small>{round.purpose}</small>
       </div>
       {parties.map((party) => (
-        <Cell key={party.pid} cell={round.cells.find((cell) => cell.pid === party.pid)} />
+        <Cell key={party.pid} cell={round.cells.find((cell) => cell.pid === party.pid)} hasEnded={hasEnded} />
       ))}
       <div className="rg-t num" role="cell">
         {round.elapsed === null ? '–' : elapsedWords(round.elapsed)}
@@ -98,8 +103,9 @@ function Row({ round, parties, isNext }: RowProps) {
   );
 }
 
-function Cell({ cell }: { readonly cell: CellView | undefined }) {
-  const [className, icon, word] = faces[cell?.state ?? 'standing-by'];
+function Cell({ cell, hasEnded }: { readonly cell: CellView | undefined; readonly hasEnded: boolean }) {
+  const state = cell?.state ?? 'standing-by';
+  const [className, icon, word] = hasEnded && state === 'waiting' ? NOT_REACHED : faces[state];
   return (
     <div className={`cell cell-${className}`} role="cell">
       <Icon of={icon} size={14} />

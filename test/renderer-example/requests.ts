@@ -315,8 +315,8 @@ export function detailOf(requestId: string): RequestDetailView | undefined {
     entry(210, 'Treasurer', 'member', `asks for ${summary.label}, ${Number(summary.amount.value) / 1e9} SOL`, summary),
     ...(isMet
       ? [
-          entry(214, 'CFO', 'member', `approves ${summary.label}, token cfo-token`, summary),
-          entry(216, 'Controller', 'member', `approves ${summary.label}, token controller-token`, summary),
+          entry(214, 'CFO', 'member', `approves ${summary.label} on a simulated token`, summary),
+          entry(216, 'Controller', 'member', `approves ${summary.label} on a simulated token`, summary),
         ]
       : []),
     ...(sessions.length > 0

@@ -73,7 +73,7 @@ function CeremonyScreen({ ceremony, canOpen, onRead }: CeremonyScreenProps) {
             </Chip>
           </>
         }
-        sub={`${ceremony.parties.length} machines make one key together. Each keeps one share. Nobody, at no moment, holds the key.`}
+        sub={`${ceremony.parties.length} co-signers make one key together. Each keeps one share. Nobody holds the whole key at any moment.`}
         actions={<CeremonyAction ceremony={ceremony} canOpen={canOpen} onRead={onRead} />}
       />
       <div className="ce">

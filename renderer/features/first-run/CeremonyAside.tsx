@@ -20,6 +20,7 @@ const checkFaces: Record<Check['state'], readonly [icon: TablerIcon, className: 
 
 /** What was checked before, who has confirmed the same key, and what happens on a failure. */
 export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView }) {
+  const isOpen = ceremony.state !== 'cancelled' && ceremony.state !== 'failed';
   const isGreen = ceremony.preflight.every((check) => check.state === 'done');
   return (
     <div className="ce-r">
@@ -37,7 +38,7 @@ export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView })
           ))}
         </ul>
       </Panel>
-      <Panel title="Same key on every machine" aside={`${ceremony.confirmedBy.length} of ${ceremony.parties.length}`}>
+      <Panel title="Same key at every co-signer" aside={`${ceremony.confirmedBy.length} of ${ceremony.parties.length}`}>
         <ul className="chk">
           {ceremony.parties.map((party) => {
             const isConfirmed = ceremony.confirmedBy.includes(party.pid);
@@ -45,17 +46,17 @@ export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView })
               <li key={party.pid}>
                 <Icon
                   of={isConfirmed ? IconCircleCheckFilled : IconCircleDashed}
-                  className={isConfirmed ? 'c-ok' : 'c-wait'}
+                  className={isConfirmed ? 'c-ok' : isOpen ? 'c-wait' : 't3'}
                 />
                 <span>{party.name}</span>
-                <small>{isConfirmed ? 'confirmed' : 'waiting'}</small>
+                <small>{isConfirmed ? 'confirmed' : isOpen ? 'waiting' : 'not confirmed'}</small>
               </li>
             );
           })}
         </ul>
       </Panel>
       <Panel title="If something fails">
-        <p className="t2">The machine at fault is named, everything made so far is erased, and you try again.</p>
+        <p className="t2">The co-signer at fault is named, everything made so far is erased, and you try again.</p>
       </Panel>
     </div>
   );

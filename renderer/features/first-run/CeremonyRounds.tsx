@@ -14,6 +14,7 @@ import { stopwatch } from '../../components/time.ts';
 /** The grid, who is waited for, and the end: result or failure. */
 export function CeremonyRounds({ ceremony }: { readonly ceremony: CeremonyView }) {
   const current = ceremony.rounds.findIndex((round) => round.isCurrent) + 1;
+  const hasEnded = ceremony.state === 'cancelled' || ceremony.state === 'failed';
   const place = current > 0 ? `round ${current} of ${ceremony.rounds.length} · ` : '';
   return (
     <Panel
@@ -24,7 +25,9 @@ export function CeremonyRounds({ ceremony }: { readonly ceremony: CeremonyView }
       }
       aside={ceremony.elapsed === null ? undefined : `${place}${stopwatch(ceremony.elapsed)}`}
     >
-      {ceremony.rounds.length > 0 && <RoundsGrid parties={ceremony.parties} rounds={ceremony.rounds} isDense />}
+      {ceremony.rounds.length > 0 && (
+        <RoundsGrid parties={ceremony.parties} rounds={ceremony.rounds} isDense hasEnded={hasEnded} />
+      )}
       <div className="ce-end" aria-live="polite">
         <CeremonyEnd ceremony={ceremony} />
       </div>

@@ -43,7 +43,7 @@ export function Company() {
             </li>
           ))}
         </ul>
-        <p className="t2 who-p">Each keeps one share. The whole key exists at no moment, in no place.</p>
+        <p className="t2 who-p">Each keeps one share. The whole key never exists anywhere.</p>
       </Panel>
     </div>
   );

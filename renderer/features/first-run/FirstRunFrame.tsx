@@ -11,7 +11,7 @@ import './first-run.css';
 
 const steps = [
   { id: 'workspace', title: 'Workspace', detail: 'name and passphrase' },
-  { id: 'ceremony', title: 'Key ceremony', detail: 'three machines, one key' },
+  { id: 'ceremony', title: 'Key ceremony', detail: 'three holders, one key' },
   { id: 'ready', title: 'Ready', detail: 'address and fingerprint' },
 ] as const;
 export type FirstRunStep = (typeof steps)[number]['id'];

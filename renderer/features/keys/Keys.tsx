@@ -59,7 +59,7 @@ function Vault({ vault: listed }: { readonly vault: VaultView }) {
             </Chip>
           </>
         }
-        sub={`One key from one ceremony: ${vault.scheme}. It exists in no place.`}
+        sub={`One key from one ceremony: ${vault.scheme}. No place holds it whole.`}
       />
       <div className="ky">
         <div className="ky-l">

@@ -1,4 +1,5 @@
 import type { VaultView } from '../../../src/contract/views.ts';
+import { listOf } from '../../components/list-of.ts';
 import { Panel } from '../../components/Panel.tsx';
 
 /** Holders as rows, sets as columns. */
@@ -22,7 +23,7 @@ export function SigningSets({ vault }: { readonly vault: VaultView }) {
       </div>
       <ul className="sr">
         {sets.map((set, index) => (
-          <li key={index}>{set.map(nameOf).join(' and ')}</li>
+          <li key={index}>{listOf(set.map(nameOf))}</li>
         ))}
       </ul>
       <p className="t3 ky-p">Each column is one set of {vault.minSigners}. No smaller set can sign.</p>

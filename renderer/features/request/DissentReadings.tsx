@@ -2,13 +2,14 @@ import type { RequestDetailView, SessionView } from '../../../src/contract/views
 import { AddressDifference } from '../../components/Address.tsx';
 import { differences } from '../../components/digits.ts';
 import { IconHandStop } from '../../components/icons.ts';
+import { listOf } from '../../components/list-of.ts';
 import { Note } from '../../components/Note.tsx';
 import { otherRecipient } from './facts.ts';
 
-/** "HSM reads", "HSM and Compliance read". */
+/** "HSM reads", "HSM, Endpoint and Compliance read". */
 function refusers(session: SessionView): { readonly names: string; readonly isOne: boolean } {
   const names = session.verdicts.filter(({ answer }) => answer === 'refuse').map(({ coSigner }) => coSigner.name);
-  return { names: names.join(' and '), isOne: names.length === 1 };
+  return { names: listOf(names), isOne: names.length === 1 };
 }
 
 /** Codes that mean: the bytes are not what the console showed. */
@@ -36,8 +37,8 @@ export function DissentReadings({ detail, session }: DissentReadingsProps) {
   return (
     <div className="ds">
       <Note tone="bad" icon={IconHandStop} title={dissentTitle(session)} role="alert">
-        Nothing was signed and no funds moved.{' '}
-        {entries.length > 0 && `The dissent is log entry ${entries.join(' and ')}.`}
+        Nothing was signed and no funds moved. {entries.length === 1 && `The dissent is log entry ${entries[0]}.`}
+        {entries.length > 1 && `The dissent is in the log, entries ${listOf(entries.map(String))}.`}
       </Note>
       {other !== undefined && (
         <div className="dbox">

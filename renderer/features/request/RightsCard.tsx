@@ -4,6 +4,7 @@ import { useNow } from '../../api/clock.ts';
 import { Address } from '../../components/Address.tsx';
 import { Amount } from '../../components/Amount.tsx';
 import { inFours } from '../../components/digits.ts';
+import { listOf } from '../../components/list-of.ts';
 import { dayAndTime } from '../../components/time.ts';
 import { FactRows } from './FactRows.tsx';
 
@@ -111,6 +112,14 @@ function Asked({ detail }: RowProps) {
   );
 }
 
+/** "CFO or Controller"; two stages are two people, and where only two are left, both. */
+function peopleNeeded(stages: readonly (readonly string[])[]): string {
+  const everybody = [...new Set(stages.flat())];
+  if (stages.length > 1 && everybody.length === stages.length) return listOf(everybody);
+  const people = stages.map((names) => listOf(names, 'or')).join(', and ');
+  return stages.length > 1 ? `${people}, different people,` : people;
+}
+
 function Rule({ detail }: RowProps) {
   const now = useNow();
   const { verdict, policy, summary } = detail;
@@ -133,9 +142,11 @@ function Rule({ detail }: RowProps) {
         <b>{verdict.ruleId}</b>, policy v{policy.version}.{' '}
         {who.length === 0 ? (
           'Nobody is missing.'
+        ) : who.every((names) => names.length === 0) ? (
+          'Not met when the request ended.'
         ) : (
           <>
-            Needs <b>{who.map((names) => names.join(' or ')).join(', and ')}</b> by {deadline}.
+            Needs <b>{peopleNeeded(who)}</b> by {deadline}.
           </>
         )}
       </span>

@@ -29,6 +29,7 @@ export function Rounds({ detail, session }: RoundsProps) {
         <RoundsGrid
           parties={parties}
           rounds={session.rounds}
+          hasEnded={session.state === 'failed' || session.state === 'refused'}
           noReturnBefore={session.rounds.findIndex(({ round }) => round === SHARES_ROUND)}
         />
       )}

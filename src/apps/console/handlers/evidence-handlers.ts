@@ -23,7 +23,8 @@ export function evidenceHandlers(
   return {
     'key.list': () => {
       const context = officer().context();
-      const vaults = [...context.state.vaults.values()];
+      // A ceremony that failed or was stopped left no key: nobody holds a share of it.
+      const vaults = [...context.state.vaults.values()].filter(({ status }) => status === 'active');
       return Promise.resolve(
         vaults.map((vault) => {
           const entries = officer().replica.entries.filter(

@@ -1,7 +1,7 @@
 /** Every kind of log entry as a sentence that follows its author's name. */
 import { assetText } from '../../../treasury/intent/assets.ts';
 import { requestLabel } from '../../../treasury/intent/token-screens.ts';
-import type { EntryBody, EntryOf, EntryType } from '../../../treasury/workspace/entry.ts';
+import type { EntryBody, EntryOf, EntryType, Member } from '../../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../../treasury/workspace/state.ts';
 import { authorOf, listOfNames, shortened } from './names.ts';
 import { plain, sentence, strong, type Part } from './sentence.ts';
@@ -55,7 +55,7 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
   'request.approved': (state, { requestId, tokenId }) => [
     plain('approves '),
     request(state, requestId),
-    plain(`, token ${tokenId}`),
+    plain(` on a ${tokenWord(state, tokenId)}`),
   ],
   'request.rejected': (state, { requestId, reason }) => [
     plain('rejects '),
@@ -99,6 +99,12 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
   ],
 };
 
+/** A token by its kind; its id is in the entry's details. */
+function tokenWord(state: WorkspaceState, tokenId: string): string {
+  const owner = [...state.members.values()].find(({ token }) => token.tokenId === tokenId);
+  return owner === undefined ? `token ${shortened(tokenId)}` : TOKEN_WORDS[owner.token.kind];
+}
+
 function request(state: WorkspaceState, requestId: string): Part {
   const number = state.requests.get(requestId)?.number;
   return strong(number === undefined ? `request ${shortened(requestId)}` : requestLabel(number));
@@ -121,6 +127,12 @@ function blamed(state: WorkspaceState, blame: EntryOf<'session.failed'>['blame']
   const names = blame.map(({ pid, certainty }) => `${authorOf(state, pid).name} (${certainty})`);
   return [plain(' At fault: '), strong(listOfNames(names))];
 }
+
+const TOKEN_WORDS: Readonly<Record<Member['token']['kind'], string>> = {
+  simulated: 'simulated token',
+  ledger: 'Ledger',
+  fido2: 'FIDO2 key',
+};
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

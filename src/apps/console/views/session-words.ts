@@ -17,7 +17,7 @@ export function sessionWaitingFor(context: ViewContext, session: SessionState, r
     return clipped(`Waiting for ${awaited(context, pending)} to judge the transaction.`, 200);
   }
   if (!context.runs.has(session.entryHash)) {
-    return 'The signers agreed. Their rounds began before this console started; it waits for the result in the log.';
+    return 'The signers agreed. This console does not see their rounds live; it waits for the result in the log.';
   }
   return clipped(`Waiting for ${awaited(context, pendingIn(current))}: ${current.name}, ${current.purpose}.`, 200);
 }

@@ -33,7 +33,7 @@ describe('sentences', () => {
       expect.stringMatching(/^Compliance stored its share of Main vault/),
       expect.stringMatching(/^Treasurer opens the account Operating in Main vault, address /),
       'Treasurer asks for TR-0001, 5 SOL to Aurelia Shipyards GmbH, “Hull 118, instalment 3 of 5” [neutral]',
-      'CFO approves TR-0001, token token-cfo [neutral]',
+      'CFO approves TR-0001 on a simulated token [neutral]',
       expect.stringMatching(/^Treasurer proposes session 1 for TR-0001, signers .* \[neutral\]$/),
       'Endpoint contributes to TR-0001 [neutral]',
       'HSM-to-be contributes to TR-0001 [neutral]',

@@ -171,7 +171,7 @@ describe('running', () => {
       'Check: waiting waiting standing-by',
     ]);
     expect(session.canCancel).toBe(false);
-    expect(session.waitingFor).toMatch(/began before this console started/);
+    expect(session.waitingFor).toMatch(/does not see their rounds live/);
   });
 });
 
