@@ -8,6 +8,8 @@ export interface Picture {
   readonly name: string;
   /** Goes there and waits until everything it shows has arrived. */
   readonly reach: (page: Page, ids: Populated) => Promise<void>;
+  /** Closes what would cover the next picture. */
+  readonly leave?: (page: Page) => Promise<void>;
 }
 
 const at = (page: Page, path: string): Promise<void> =>
@@ -51,13 +53,6 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
-    name: '05-request-dissent',
-    reach: async (page, { refused }) => {
-      await at(page, `/requests/${refused}`);
-      await page.getByRole('alert').first().waitFor();
-    },
-  },
-  {
     name: '06-signing',
     reach: async (page, { confirmed }) => {
       await at(page, `/requests/${confirmed}/signing`);
@@ -89,6 +84,70 @@ export const PICTURES: readonly Picture[] = [
       await page.getByRole('table', { name: 'Log entries' }).waitFor();
       await page.getByRole('button', { name: 'Verify' }).click();
       await page.getByRole('region', { name: 'Verified here' }).getByText('unchanged').waitFor();
+    },
+  },
+  {
+    name: '14-request-review',
+    reach: async (page, { needsMe }) => {
+      await at(page, `/requests/${needsMe}`);
+      await page.getByRole('button', { name: 'Review & approve' }).click();
+      await page.getByRole('button', { name: 'Send to token' }).waitFor();
+    },
+  },
+  {
+    name: '15-request-token',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Send to token' }).click();
+      await page.getByRole('button', { name: 'Approve on token' }).waitFor();
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'Refuse on token' }).click();
+      await page.getByRole('button', { name: 'Close' }).click();
+    },
+  },
+  {
+    name: '16-request-reject',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Reject', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Reason' }).fill('The invoice names another insurer.');
+    },
+    leave: (page) => page.getByRole('button', { name: 'Keep it open' }).click(),
+  },
+  {
+    name: '17-request-paid',
+    reach: async (page, { confirmed }) => {
+      await at(page, `/requests/${confirmed}`);
+      await page.getByRole('region', { name: 'Receipt' }).getByText('Paid and confirmed.').waitFor();
+    },
+  },
+  {
+    name: '18-transfer-blocked',
+    reach: async (page) => {
+      await fillTransfer(page, { payee: 'Aurelia Shipyards GmbH', amount: '120', purpose: 'Hull 118, all at once' });
+      await page.getByTestId('preview').getByText('Blocked by policy').waitFor();
+    },
+  },
+  {
+    name: '19-queue-done',
+    reach: async (page) => {
+      await at(page, '/approvals?view=done');
+      await page.getByRole('table', { name: 'Requests' }).waitFor();
+    },
+  },
+  {
+    name: '20-palette',
+    reach: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find or go to' }).fill('TR-');
+      await page.getByRole('option').first().waitFor();
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: '05-request-dissent',
+    reach: async (page, { attack }) => {
+      await at(page, `/requests/${await attack()}`);
+      await page.getByRole('alert').filter({ hasText: 'Stopped.' }).waitFor();
     },
   },
 ];

@@ -1,4 +1,4 @@
-/** A workspace with something of everything: confirmed, waiting, rejected, blocked, and one that every co-signer refused. */
+/** A workspace with something of everything: confirmed, waiting, rejected, blocked, and at last one that every co-signer refused. */
 import { bytesToHex } from '../../src/base/bytes.ts';
 import { secureRandom } from '../../src/adapters/identity/secure-random.ts';
 import { DemoReport } from '../../src/apps/console/demo/report.ts';
@@ -14,7 +14,8 @@ export interface Populated {
   readonly confirmed: string;
   readonly needsMe: string;
   readonly blocked: string;
-  readonly refused: string;
+  /** A compromised console proposes other bytes for a request. Last, because that console answers for nobody from then on. */
+  readonly attack: () => Promise<string>;
 }
 
 /** Plays a morning at the treasury through the contract, as officers would. */
@@ -43,10 +44,11 @@ export async function populate(console: EmbeddedConsole): Promise<Populated> {
     commandId: bytesToHex(secureRandom(16)),
   });
   const needsMe = await ask(cfo, { payeeId: 'castell', amount: '7.25', purpose: 'Hull insurance, second half' });
-  // Last, because from then on the first officer's console counts as compromised.
-  await tamperedSession({ console, cfo, treasurer, report: new DemoReport(() => undefined) });
-  const refused = [...console.host.officer().state().requests.values()].at(-1)?.requestId ?? '';
-  return { confirmed, needsMe, blocked, refused };
+  const attack = async (): Promise<string> => {
+    await tamperedSession({ console, cfo, treasurer, report: new DemoReport(() => undefined) });
+    return [...console.host.officer().state().requests.values()].at(-1)?.requestId ?? '';
+  };
+  return { confirmed, needsMe, blocked, attack };
 }
 
 async function openCfo(console: EmbeddedConsole): Promise<Client> {
