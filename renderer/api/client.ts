@@ -28,7 +28,7 @@ export function useClient(): Client {
 const unsendable: WireError = {
   code: 'INPUT_UNSENDABLE',
   kind: 'input',
-  message: 'A field holds signs that cannot be sent.',
+  message: 'A field holds characters that cannot be sent.',
   safe: 'Nothing was sent.',
   next: 'Use plain text on one line.',
 };

@@ -60,8 +60,7 @@ export function LogTable({ entries, checkpoints, coSigners }: LogTableProps) {
     const newer = entries[at - 1]?.index ?? Number.POSITIVE_INFINITY;
     return checkpoints.filter(({ size }) => size - 1 >= entry.index && size - 1 < newer);
   };
-  if (entries.length === 0)
-    return <p className="pad t2">No entry matches. The first entry of every log is its genesis.</p>;
+  if (entries.length === 0) return <p className="pad t2">No entry matches the filter.</p>;
   return (
     <DataTable
       label="Log entries"
