@@ -8,6 +8,7 @@ export const EXPECTED: readonly RegExp[] = [
   /^\/renderer\/assets\/[\w.-]+\.js$/,
   /^\/renderer\/assets\/[\w.-]+\.css$/,
   /^\/renderer\/assets\/[\w.-]+\.woff2?$/,
+  /^\/renderer\/assets\/icon-[\w-]+\.svg$/,
   /^\/main\/litesvm\.linux-x64-gnu\.node$/,
 ];
 

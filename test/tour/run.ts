@@ -30,7 +30,11 @@ try {
     await picture(page, '12-first-run', () => page.getByRole('button', { name: 'Create workspace' }).waitFor());
     await createWorkspace(page, 'Nordhaven Logistics SE');
     await picture(page, '11-ceremony-running', () =>
-      page.getByRole('table', { name: 'Rounds by party' }).waitFor({ timeout: 60_000 }),
+      page
+        .getByRole('table', { name: 'Rounds by party' })
+        .getByRole('cell', { name: /verified/ })
+        .first()
+        .waitFor({ timeout: 60_000 }),
     );
     await picture(page, '11-ceremony', () =>
       page.getByRole('button', { name: 'Open the workspace' }).waitFor({ timeout: 60_000 }),
