@@ -55,6 +55,7 @@ export class OfficerConsole {
   readonly #database: Database;
   readonly #options: OfficerConsoleOptions;
   #heartbeat: NodeJS.Timeout | null = null;
+  #arrived: ReadonlySet<string> = new Set();
 
   /** @throws AppError of the storage and of the home. */
   constructor(options: OfficerConsoleOptions) {
@@ -93,13 +94,20 @@ export class OfficerConsole {
       if (requestId !== null) emit({ name: 'session.progressed', payload: { requestId } });
     });
     this.#link.relay.onDirect((from, payload) => this.#receive(from, payload));
-    this.#link.relay.onPresence(() => emit({ name: 'app.changed', payload: {} }));
+    this.#link.relay.onPresence(() => {
+      this.#askArrivals();
+      emit({ name: 'app.changed', payload: {} });
+    });
     this.replica.start();
     this.checkpoints.load();
-    for (const pid of this.replica.state?.coSigners.keys() ?? [])
-      this.#link.sendDirect(pid, { type: 'checkpoint.request' });
+    this.#askArrivals();
     this.coordinator.resume();
     this.#heartbeat = setInterval(() => emit({ name: 'app.changed', payload: {} }), HEARTBEAT_MS);
+  }
+
+  /** Resolves once this console has read everything that the relay holds: before that, its state is an old one. */
+  get caughtUp(): Promise<void> {
+    return this.#link.relay.caughtUp;
   }
 
   /** Publishes the entry that creates the workspace. It is signed already: its hash is the workspace's id. */
@@ -146,6 +154,14 @@ export class OfficerConsole {
   /** Asks every party of a run to stop before its share is released. */
   cancelRun(runId: string, parties: readonly string[]): void {
     for (const pid of parties) this.#link.sendDirect(pid, { type: 'run.cancel', runId });
+  }
+
+  /** Asks every co-signer that has come since the last time how its log stands; one that was away may have signed nothing new. */
+  #askArrivals(): void {
+    const here = new Set(this.#link.relay.presence());
+    for (const pid of this.replica.state?.coSigners.keys() ?? [])
+      if (here.has(pid) && !this.#arrived.has(pid)) this.#link.sendDirect(pid, { type: 'checkpoint.request' });
+    this.#arrived = here;
   }
 
   #receive(from: string, payload: Uint8Array): void {

@@ -136,6 +136,7 @@ class OfficerProgram {
     const firstEntry = new Promise<void>((resolve) => void officer.replica.onAdmitted(() => resolve()));
     officer.start();
     if (officer.replica.state === null) await firstEntry;
+    await officer.caughtUp;
     await this.#showWindow(officer);
     this.#control.send({ type: 'following' });
   }

@@ -66,6 +66,27 @@ export function partyOf(state: WorkspaceState, pid: string): { pid: Uint8Array; 
   return { pid: bytesFromHex(pid, 32), identityKey: coSigner.identityKey };
 }
 
+/**
+ * After a start: an active vault whose share is here. A holder that lost its records, but not its share, opens the share once to
+ * know again what it holds. (What it may have released is judged by the log then, see `signing.ts`.)
+ */
+export async function takeUpVault(context: CoSignerContext, vault: VaultState): Promise<void> {
+  const { home, runs, epochs, clock } = context;
+  const id = { vaultId: vault.vaultId, epoch: vault.epoch };
+  if (epochs.get(id) === undefined && vault.confirmations.has(home.pid)) {
+    const publicData = await runs.reopen({
+      kind: 'reopen',
+      self: bytesFromHex(home.pid, 32),
+      passphrase: home.passphrase(),
+      sharePath: home.sharePath(vault.vaultId, vault.epoch),
+      ...id,
+    });
+    epochs.prepare({ ...id, publicData, at: clock.now() });
+    epochs.recordAnswer(id, 'ack');
+  }
+  activateVault(context, vault);
+}
+
 /** Marks the share usable once every holder's confirmation is in the log. */
 export function activateVault(context: CoSignerContext, vault: VaultState): void {
   const id = { vaultId: vault.vaultId, epoch: vault.epoch };

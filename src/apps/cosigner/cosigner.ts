@@ -4,12 +4,14 @@ import { signCheckpoint } from '../../treasury/log/checkpoint.ts';
 import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
-import { activateVault, takePartInCeremony } from './ceremony.ts';
+import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
 import { failSession, giveVerdict, runSession } from './signing.ts';
 import { AppError } from '../../base/errors.ts';
 
 export interface CoSignerLinks {
+  /** Resolves once the replica has read everything that the relay holds. */
+  readonly caughtUp: Promise<void>;
   /** Sends to one device or co-signer; silently lost when it is offline. */
   sendDirect(toPid: string, message: DirectMessage): void;
 }
@@ -25,23 +27,33 @@ export class CoSigner {
   readonly #begun = new Set<string>();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
+  #isLive = false;
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
     this.#context = context;
     this.#links = links;
   }
 
-  /** Takes up what the log left open, then follows it. */
+  /**
+   * Reads the log to its end, takes up what it left open, and then acts on what comes. What was read on the way is history: a
+   * ceremony or a session of last week is not begun again because this replica reads of it only now.
+   */
   start(): void {
     const { replica } = this.#context;
     replica.onAdmitted((entry, state) => {
       this.#following.resolve();
-      this.#follow(entry, state);
+      if (this.#isLive) this.#follow(entry, state);
     });
     replica.start();
-    const state = replica.state;
+    if (replica.state !== null) this.#following.resolve();
+    void this.#links.caughtUp.then(() => this.#goLive());
+  }
+
+  #goLive(): void {
+    this.#isLive = true;
+    const { state } = this.#context.replica;
     if (state === null) return;
-    this.#following.resolve();
+    this.#sendCheckpoint(devicesOf(state));
     this.#resume(state);
   }
 
@@ -141,7 +153,7 @@ export class CoSigner {
   #resume(state: WorkspaceState): void {
     for (const vault of state.vaults.values()) {
       if (!vault.holders.includes(this.#context.home.pid)) continue;
-      if (vault.status === 'active') activateVault(this.#context, vault);
+      if (vault.status === 'active') this.#background(() => takeUpVault(this.#context, vault));
       if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }

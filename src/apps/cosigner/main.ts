@@ -9,8 +9,7 @@ import { controlChannelOf, relayPortOf } from '../processes/channels.ts';
 import { openHome, type ProcessHome } from '../processes/home.ts';
 import { parentPipe } from '../processes/parent-pipe.ts';
 import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
-import type { CoSigner } from './cosigner.ts';
-import { startCoSigner } from './start-co-signer.ts';
+import { startCoSigner, type RunningCoSigner } from './start-co-signer.ts';
 import { startRunInWorker } from './start-worker.ts';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
@@ -35,7 +34,7 @@ const control = controlChannelOf(pipe, ChildMessage, ParentMessage, (error) => r
 
 let home: ProcessHome | null = null;
 let rpcUrl = '';
-let coSigner: CoSigner | null = null;
+let coSigner: RunningCoSigner | null = null;
 
 control.onMessage((message) => {
   handle(message).catch((error: unknown) => {

@@ -22,6 +22,8 @@ import { systemClock } from '../processes/system-clock.ts';
 import {
   runTask,
   type KeygenJob,
+  type ProtocolJob,
+  type ReopenJob,
   type RunEnvelope,
   type RunJob,
   type RunOutput,
@@ -38,9 +40,10 @@ const verify = createEd25519Verifier();
 serveTask(runTask, async (context) => {
   const job = context.init;
   try {
+    if (job.kind === 'reopen') return await reopen(job);
     return job.kind === 'keygen' ? await keygen(job, context) : await sign(job, context);
   } finally {
-    wipe(job.passphrase, job.identitySecret);
+    wipe(job.passphrase, job.kind === 'reopen' ? undefined : job.identitySecret);
   }
 });
 
@@ -92,7 +95,16 @@ async function sign(job: SignJob, context: Context): Promise<RunResult> {
   }
 }
 
-async function unseal(job: SignJob): Promise<FrostKeyShare> {
+async function reopen(job: ReopenJob): Promise<RunResult> {
+  const keyShare = await unseal(job);
+  try {
+    return { type: 'reopened', publicData: encodePublicShare(keyShare) };
+  } finally {
+    keyShare.secret.wipe();
+  }
+}
+
+async function unseal(job: SignJob | ReopenJob): Promise<FrostKeyShare> {
   const encoded = await openShare(job.sharePath, job.passphrase, bindingOf(job));
   try {
     return decodeKeyShare(encoded);
@@ -128,7 +140,7 @@ async function drive<T>(session: Session<T>, { signal, onMessage, post }: Contex
   }
 }
 
-function common(job: RunJob, all: readonly RunParty[]) {
+function common(job: ProtocolJob, all: readonly RunParty[]) {
   return {
     runId: job.runId,
     self: job.self,

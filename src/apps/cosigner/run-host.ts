@@ -6,7 +6,7 @@ import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
 import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
-import type { RunBlame, RunEnvelope, RunJob, RunOutput, RunResult } from './run-task.ts';
+import type { ProtocolJob, RunBlame, RunEnvelope, RunJob, RunOutput, RunResult } from './run-task.ts';
 
 export interface RunHostOptions {
   /** Starts a worker thread on one job; `onMessage` may throw to end it. */
@@ -16,7 +16,7 @@ export interface RunHostOptions {
 }
 
 /** How a run ends well. */
-export type RunOutcome = Exclude<RunResult, { type: 'aborted' }>;
+export type RunOutcome = Extract<RunResult, { type: 'generated' | 'signed' }>;
 
 /** A run that ended without a result: who is to blame, if anybody can be named. */
 export class RunAborted extends AppError {
@@ -60,7 +60,7 @@ export class RunHost {
    * @param release called once, before the first signature share leaves; when it throws, the run ends and nothing leaves.
    * @throws RunAborted with blame; AppError `WORKER_*`, a keystore error, or whatever `release` threw.
    */
-  async run(job: RunJob, release: () => void): Promise<RunOutcome> {
+  async run(job: ProtocolJob, release: () => void): Promise<RunOutcome> {
     const runId = bytesToHex(job.runId);
     const self = bytesToHex(job.self);
     const all = (job.kind === 'keygen' ? job.parties : job.signers).map((party) => bytesToHex(party.pid));
@@ -85,10 +85,18 @@ export class RunHost {
     try {
       const result = await task.result;
       if (result.type === 'aborted') throw new RunAborted(result.code, result.message, result.blame);
+      if (result.type === 'reopened') throw new Error('A protocol run ended as something else.');
       return result;
     } finally {
       this.#live.delete(runId);
     }
+  }
+
+  /** Opens a share in a thread of its own. @returns what is public about it @throws AppError of the keystore, `WORKER_*`. */
+  async reopen(job: Extract<RunJob, { kind: 'reopen' }>): Promise<Uint8Array> {
+    const result = await this.#options.startRun(job, () => undefined).result;
+    if (result.type !== 'reopened') throw new Error('Opening a share ended as something else.');
+    return result.publicData;
   }
 
   /** Hands an envelope to its run; one for a run that has not begun yet waits, within limits. */

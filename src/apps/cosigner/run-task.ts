@@ -18,19 +18,23 @@ const RunParty = z.strictObject({ pid: bytes(32), identityKey: bytes(32) });
 export type RunParty = z.output<typeof RunParty>;
 const parties = z.array(RunParty).min(2).max(64);
 
-const setup = {
-  /** Hash of the log entry that ordered the run. */
-  runId: bytes(32),
+const sealedShare = {
   self: bytes(32),
-  /** Seeds of this co-signer's identity; moved into the worker, which wipes them. */
-  identitySecret: bytes(64),
   /** What the share is sealed under; moved into the worker, which wipes it. */
   passphrase: bytesUpTo(1024),
-  /** Work factor of sealing under that passphrase. */
-  sealCost: z.custom<ScryptCost>((value) => typeof value === 'object' && value !== null),
   sharePath: z.string().min(1).max(4096),
   vaultId: z.string().min(1).max(64),
   epoch: z.int().min(0),
+};
+
+const setup = {
+  ...sealedShare,
+  /** Hash of the log entry that ordered the run. */
+  runId: bytes(32),
+  /** Seeds of this co-signer's identity; moved into the worker, which wipes them. */
+  identitySecret: bytes(64),
+  /** Work factor of sealing under that passphrase. */
+  sealCost: z.custom<ScryptCost>((value) => typeof value === 'object' && value !== null),
   /** Milliseconds since the Unix epoch. */
   deadline: z.bigint(),
 };
@@ -38,8 +42,12 @@ const setup = {
 const RunJob = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('keygen'), ...setup, minSigners: z.int().min(2).max(64), parties }),
   z.strictObject({ kind: z.literal('sign'), ...setup, signers: parties, message: bytesUpTo(MAX_MESSAGE) }),
+  /** No protocol: opens the share once and tells what is public about it. */
+  z.strictObject({ kind: z.literal('reopen'), ...sealedShare }),
 ]);
 export type RunJob = z.output<typeof RunJob>;
+export type ProtocolJob = Exclude<RunJob, { kind: 'reopen' }>;
+export type ReopenJob = Extract<RunJob, { kind: 'reopen' }>;
 export type KeygenJob = Extract<RunJob, { kind: 'keygen' }>;
 export type SignJob = Extract<RunJob, { kind: 'sign' }>;
 
@@ -80,6 +88,7 @@ const RunResult = z.discriminatedUnion('type', [
     publicData: bytesUpTo(MAX_PUBLIC_DATA),
   }),
   z.strictObject({ type: z.literal('signed'), signature: bytes(64) }),
+  z.strictObject({ type: z.literal('reopened'), publicData: bytesUpTo(MAX_PUBLIC_DATA) }),
   z.strictObject({
     type: z.literal('aborted'),
     code: z.string().max(100),

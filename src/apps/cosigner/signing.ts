@@ -7,7 +7,7 @@ import { AppError } from '../../base/errors.ts';
 import { judge } from '../../treasury/judge/judge.ts';
 import { agreedBefore } from '../../treasury/judge/judge-chain.ts';
 import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
-import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { partyOf } from './ceremony.ts';
 import { encodeLifetime, type AgreedAttempt } from './chain-facts.ts';
 import { failureOf } from './failure.ts';
@@ -62,11 +62,26 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
 function agreedAttempts(context: CoSignerContext, requestId: string, sessionId: string): readonly AgreedAttempt[] {
   const request = context.replica.state?.requests.get(requestId);
   if (request === undefined) return [];
-  return agreedBefore(request, sessionId, context.home.pid).map(({ proposal }) => ({
+  const others = agreedBefore(request, sessionId, context.home.pid);
+  return [...others, ...forgotten(context, request, sessionId)].map(({ proposal }) => ({
     sessionId: proposal.sessionId,
     message: bytesFromHex(proposal.unsignedTransaction),
     account: request.intent.from,
   }));
+}
+
+/**
+ * Sessions that this co-signer agreed to sign, by the log, and of which its own records know nothing: the records were lost. What
+ * it released then is unknown, so it counts as released.
+ */
+function forgotten({ home, sessions }: CoSignerContext, request: RequestState, sessionId: string): SessionState[] {
+  return request.sessions.filter(
+    ({ proposal, verdicts }) =>
+      proposal.sessionId !== sessionId &&
+      proposal.signers.includes(home.pid) &&
+      verdicts.get(home.pid)?.answer === 'contribute' &&
+      sessions.proposal(proposal.sessionId) === undefined,
+  );
 }
 
 /** Runs the signing protocol of a session in which every signer has agreed, and appends its result. */
@@ -156,10 +171,17 @@ async function ownLifetime(context: CoSignerContext, blockhash: string): Promise
 /** Appends `session.failed`, unless the session has an outcome already. */
 export async function failSession(context: CoSignerContext, sessionId: string, error: unknown): Promise<void> {
   const failure = failureOf(error);
-  const blame = error instanceof RunAborted ? [...error.blame] : [];
+  const blame = error instanceof RunAborted ? [...error.blame] : ownFault(context, error);
   await context.replica
     .append({ type: 'session.failed', sessionId, ...failure, blame })
     .catch((cause: unknown) => context.report('signing', cause));
+}
+
+/** A share that does not open, a thread that died: this co-signer names itself, so that the next attempt goes through another. */
+function ownFault({ home }: CoSignerContext, error: unknown): { pid: string; code: string; certainty: 'proven' }[] {
+  const isOwn = !(error instanceof AppError) || error.kind === 'storage' || error.kind === 'bug';
+  const code = error instanceof AppError ? error.code : 'INTERNAL';
+  return isOwn ? [{ pid: home.pid, code, certainty: 'proven' }] : [];
 }
 
 async function appendSignature(context: CoSignerContext, sessionId: string, signature: Uint8Array): Promise<void> {

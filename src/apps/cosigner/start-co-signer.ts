@@ -26,8 +26,16 @@ export interface StartCoSignerOptions {
   readonly report: (part: string, error: unknown) => void;
 }
 
+/** A co-signer at work. */
+export interface RunningCoSigner {
+  /** Resolves when it knows the workspace's people and machines. */
+  readonly following: Promise<void>;
+  /** Cancels what runs and closes the stores. The process ends afterwards. */
+  stop(): void;
+}
+
 /** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
-export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoSignerOptions): CoSigner {
+export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoSignerOptions): RunningCoSigner {
   const database = openDatabase(join(home.directory, 'cosigner.db'), [
     ...logMigrations,
     ...sessionMigrations,
@@ -48,11 +56,17 @@ export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoS
       verify,
       report,
     },
-    { sendDirect: (pid, message) => link.sendDirect(pid, message) },
+    { sendDirect: (pid, message) => link.sendDirect(pid, message), caughtUp: link.relay.caughtUp },
   );
   link.relay.onDirect((from, payload) => coSigner.receive(from, payload));
   coSigner.start();
-  return coSigner;
+  return {
+    following: coSigner.following,
+    stop: () => {
+      coSigner.stop();
+      database.close();
+    },
+  };
 }
 
 /** Runs whose progress every officer's device is told. */

@@ -9,7 +9,7 @@ export const startRunInWorker: RunHostOptions['startRun'] = (job, onMessage) =>
     entry: new URL('./mpc-worker.ts', import.meta.url),
     task: runTask,
     init: job,
-    transfer: [bufferOf(job.identitySecret), bufferOf(job.passphrase)],
+    transfer: [job.passphrase, ...(job.kind === 'reopen' ? [] : [job.identitySecret])].map(bufferOf),
     onMessage,
   });
 

@@ -54,6 +54,8 @@ export interface RelayClient {
    * subscription with the fault `RELAY_HANDLER_FAILED`. A second call replaces the first; the result ends it.
    */
   subscribe(fromSequence: number, handler: CandidateHandler): () => void;
+  /** Resolves once the subscription has delivered everything that the relay announced: from then on, what comes is new. */
+  readonly caughtUp: Promise<void>;
   /**
    * Sends to a peer that is present; resolves when the relay has passed it on, which proves nothing about its arrival.
    * Messages are not kept for a peer that is away. @throws AppError `RELAY_PEER_OFFLINE`, `RELAY_RECIPIENT_UNKNOWN` and others.
@@ -127,6 +129,7 @@ export function createRelayClient(options: RelayClientOptions): RelayClient {
       return pending.request((id) => send({ kind: 'publish', id, body }), signal);
     },
     subscribe: reader.subscribe,
+    caughtUp: reader.caughtUp,
     sendDirect: async (to, payload, { signal } = {}) => {
       const body = toBase64(direct.seal(to, payload));
       await pending.request((id) => send({ kind: 'direct', id, to, body }), signal);

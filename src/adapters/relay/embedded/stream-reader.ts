@@ -17,6 +17,8 @@ export interface StreamReader {
   readonly subscribe: (fromSequence: number, handler: CandidateHandler) => () => void;
   onHead(head: number): void;
   onEntries(frame: Extract<HubFrame, { kind: 'entries' }>): void;
+  /** Resolves once everything that the relay has announced is delivered, for the first time. */
+  readonly caughtUp: Promise<void>;
   /** A read request was refused; the next head asks again. */
   onRefused(id: number): void;
   /** Asks again, for when an answer got lost. */
@@ -40,11 +42,15 @@ interface Subscription {
 
 export function createStreamReader({ cipher, requestRead, onFault }: StreamReaderOptions): StreamReader {
   let head = 0;
+  let isHeadKnown = false;
   let current: Subscription | undefined;
+  const caughtUp = Promise.withResolvers<void>();
 
   function readOn(subscription: Subscription): void {
     const isBusy = subscription.awaited !== undefined || subscription.isDelivering;
-    if (subscription !== current || isBusy || subscription.next > head) return;
+    if (subscription !== current || isBusy) return;
+    if (isHeadKnown && subscription.next > head) caughtUp.resolve();
+    if (subscription.next > head) return;
     subscription.awaited = requestRead(subscription.next);
   }
 
@@ -75,6 +81,7 @@ export function createStreamReader({ cipher, requestRead, onFault }: StreamReade
   }
 
   return {
+    caughtUp: caughtUp.promise,
     subscribe: (fromSequence, handler) => {
       const subscription: Subscription = { handler, next: fromSequence, awaited: undefined, isDelivering: false };
       current = subscription;
@@ -85,6 +92,7 @@ export function createStreamReader({ cipher, requestRead, onFault }: StreamReade
     },
     onHead: (announced) => {
       head = Math.max(head, announced);
+      isHeadKnown = true;
       if (current !== undefined) readOn(current);
     },
     onEntries: (frame) => {
