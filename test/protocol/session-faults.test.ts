@@ -10,7 +10,7 @@ import { NOTICE } from '../../src/engine/mpc/protocol/notice.ts';
 import { echoRound } from '../../src/engine/mpc/protocol/protocol.ts';
 import { READY } from '../../src/engine/mpc/protocol/ready.ts';
 import { device, devices, type Device } from './party.ts';
-import { keygenNet, resultsOf, runIdOf, type KeygenSetup } from './runs.ts';
+import { DEADLINE, keygenNet, resultsOf, runIdOf, type KeygenSetup } from './runs.ts';
 import { cheat, resign, type Delivery, type Hook } from './sim-net.ts';
 import { expectBlameless, expectProven, expectUnresponsive } from './verdicts.ts';
 
@@ -254,6 +254,23 @@ describe('silence', () => {
       expectUnresponsive(net, round === 200 ? nodes.slice(1) : nodes, carol);
     },
   );
+});
+
+describe('false excuses', () => {
+  it.each([0, 2])('does not turn suspicion on an honest party by claiming to lack its message %i', (round) => {
+    const payload = encodeWith(NOTICE.codec, {
+      code: 'UNRESPONSIVE',
+      evidence: [],
+      forwards: [],
+      missing: [{ round, party: bob.pid }],
+    });
+    const withhold = cheat(carol, 2, (d) => (d.to === alice ? [] : [d]));
+    const excuse = cheat(carol, 400, (d) => [resign(d, { payload })]);
+    const { net, nodes } = run([withhold, excuse]);
+    net.advanceTo(DEADLINE);
+    net.advanceTo(DEADLINE + 5_000n);
+    expectBlameless(nodes.slice(0, 2), 'UNRESPONSIVE');
+  });
 });
 
 describe('abort notices', () => {

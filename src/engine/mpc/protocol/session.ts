@@ -16,7 +16,7 @@ import type { ProgressEvent, Refusal } from './progress.ts';
 import type { Effect, Protocol, Round } from './protocol.ts';
 import { openAuthentic, type AuthenticEnvelope, type RefusalCode, type RunFrame } from './run-frame.ts';
 import { REASONS_GRACE_MS, silentParties } from './timeout.ts';
-import { decodeOrFault, provenFault, Transcript, type Outgoing } from './transcript.ts';
+import { decodeOrFault, provenFault, Transcript, type Decoded, type Outgoing } from './transcript.ts';
 
 export type { Outgoing };
 
@@ -59,6 +59,9 @@ type Phase<T> =
   | { readonly type: 'aborted'; readonly error: ProtocolAbort };
 
 const MAX_REFUSALS = 64;
+
+/** Notice of a party that is done, in answer to one whose time is up. */
+const STILL_HERE = 'DONE';
 
 /** One run of one protocol on one device. */
 export class Session<T> {
@@ -339,8 +342,9 @@ export class Session<T> {
   // Abort notices
 
   #onNotice(sealed: AuthenticEnvelope): void {
-    if (this.#isOver()) return;
     const decoded = decodeOrFault(NOTICE, sealed);
+    if (this.#phase.type === 'done') return this.#answerAfterEnd(decoded);
+    if (this.#isOver()) return;
     if (decoded.type === 'fault') return this.#fault([decoded.fault]);
     const notice = decoded.value;
     const verdicts = readNoticeEvidence(this.#transcript.frame, notice.evidence);
@@ -350,8 +354,15 @@ export class Session<T> {
     if (this.#isOver()) return;
     if (notice.code === 'UNRESPONSIVE' || this.#phase.type === 'expiring')
       return this.#onReasons(sealed.author, notice);
+    if (notice.code === STILL_HERE) return;
     const code = notice.code === 'CONFIG_MISMATCH' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED';
     this.#abort(code, [], { peer: sealed.author, peerCode: notice.code });
+  }
+
+  /** A party that is done lacks nothing, but must not look silent to those whose time is up. */
+  #answerAfterEnd(notice: Decoded<Notice>): void {
+    const isTimeUp = notice.type === 'message' && notice.value.code === 'UNRESPONSIVE';
+    if (isTimeUp) this.#notify({ code: STILL_HERE, evidence: [], forwards: [], missing: [] });
   }
 
   /** A notice whose evidence does not hold is a fault, unless its author works from another plan (or we cannot know that). */

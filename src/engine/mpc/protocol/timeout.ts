@@ -15,26 +15,31 @@ function stageOf(roundId: number): number {
 }
 
 /**
- * The parties that are silent without an excuse. `reasons` holds what each peer says it lacked; a peer is excused if it lacked something of
- * an earlier or the same stage, and then the question passes on. Parties that excuse each other in a circle are not blamed: from
- * here nobody can tell which of them lies.
+ * The parties to suspect. `reasons` holds what each peer that still answers says it lacked.
+ *
+ * A party whose message we lack ourselves is suspected unless it lacked something of an earlier or the same stage; then the question passes
+ * on. A party that only others complain about is suspected if it does not answer at all: with two answers against each other,
+ * either may be the lie, and an honest party must not be named because of what a cheater says.
  */
 export function silentParties(
   self: PartyId,
   missing: readonly Missing[],
   reasons: ReadonlyMap<PartyId, readonly Missing[]>,
 ): PartyId[] {
-  const silent: PartyId[] = [];
+  const silent = new Set<PartyId>();
   const visited = new Set<PartyId>([self]);
-  const queue = [...missing];
+  const excusesOf = ({ round, party }: Missing): readonly Missing[] => {
+    const lacked = reasons.get(partyIdOf(party)) ?? [];
+    return lacked.filter((excuse) => stageOf(excuse.round) <= stageOf(round));
+  };
+  for (const each of missing) if (excusesOf(each).length === 0) silent.add(partyIdOf(each.party));
+  const queue = missing.flatMap(excusesOf);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const party = partyIdOf(next.party);
     if (visited.has(party)) continue;
     visited.add(party);
-    const stage = stageOf(next.round);
-    const excuses = (reasons.get(party) ?? []).filter((excuse) => stageOf(excuse.round) <= stage);
-    if (excuses.length === 0) silent.push(party);
-    queue.push(...excuses);
+    if (!reasons.has(party)) silent.add(party);
+    queue.push(...excusesOf(next));
   }
-  return silent;
+  return [...silent];
 }

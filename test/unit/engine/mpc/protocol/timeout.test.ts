@@ -32,6 +32,26 @@ describe('who is silent without an excuse', () => {
     expect(silentParties(me, lacks(2, a), new Map([[a, lacks(200, b)]]))).toEqual([a]);
   });
 
+  it('is not an answering party that only others complain about: either may lie', () => {
+    const reasons = new Map([
+      [a, lacks(0, b)],
+      [b, lacks(101, me)],
+    ]);
+    expect(silentParties(me, lacks(1, a), reasons)).toEqual([]);
+  });
+
+  it('is not a party that is done and says so', () => {
+    const reasons = new Map([
+      [a, lacks(2, b)],
+      [b, []],
+    ]);
+    expect(silentParties(me, lacks(2, a), reasons)).toEqual([]);
+  });
+
+  it('is an answering party that lacks nothing and yet sent us nothing', () => {
+    expect(silentParties(me, lacks(2, a), new Map([[a, []]]))).toEqual([a]);
+  });
+
   it('is nobody when parties excuse each other: from here it cannot be told', () => {
     const reasons = new Map([
       [a, lacks(1, b)],
