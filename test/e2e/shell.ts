@@ -78,7 +78,7 @@ async function endConsole(running: ConsoleProcess): Promise<void> {
 
 /** Not run where Electron's binary is absent. */
 async function startInElectron(executablePath: string, { profile, isFirstRun }: ShellOptions): Promise<Shell> {
-  const args = [join(import.meta.dirname, '../..'), `--console-profile=${profile}`];
+  const args = [join(import.meta.dirname, '../..'), `--profile=${profile}`];
   const app = await _electron.launch({ executablePath, args: isFirstRun ? [...args, '--first-run-screen'] : args });
   let text = '';
   app.on('console', (message) => {
