@@ -80,7 +80,8 @@ function forgotten({ home, sessions }: CoSignerContext, request: RequestState, s
       proposal.sessionId !== sessionId &&
       proposal.signers.includes(home.pid) &&
       verdicts.get(home.pid)?.answer === 'contribute' &&
-      sessions.proposal(proposal.sessionId) === undefined,
+      // Not only a record that is missing: a relay may replay old history as new, and then there is one, with another answer.
+      sessions.proposal(proposal.sessionId)?.answer !== 'contribute',
   );
 }
 

@@ -18,6 +18,7 @@ export type SkipCode =
   | 'SIMULATED_TOKEN_REFUSED'
   // vault and account
   | 'VAULT_EXISTS'
+  | 'TOO_MANY' // more vaults or accounts than a screen lists
   | 'VAULT_UNKNOWN'
   | 'VAULT_HOLDERS_INVALID'
   | 'VAULT_NOT_IN_CEREMONY'

@@ -4,6 +4,9 @@ import { isSkip, memberOnly, skip, type AdmitContext, type Skip } from './admiss
 import { putAccount } from './put.ts';
 import type { WorkspaceState } from './state.ts';
 
+/** What the contract's lists of accounts hold. */
+export const MAX_ACCOUNTS = 64;
+
 /** Opens an account. In this version the path is empty, so a vault has one address per network and one account for it. */
 export function openAccount({ state, entry, body, author }: AdmitContext<'account.opened'>): WorkspaceState | Skip {
   const member = memberOnly(author);
@@ -18,6 +21,7 @@ export function openAccount({ state, entry, body, author }: AdmitContext<'accoun
   }
   if (state.accounts.has(body.accountId))
     return skip('ACCOUNT_EXISTS', `The account ${body.accountId} exists already.`);
+  if (state.accounts.size >= MAX_ACCOUNTS) return skip('TOO_MANY', `A workspace has at most ${MAX_ACCOUNTS} accounts.`);
   if (body.address !== solanaText(vault.groupKey)) {
     return skip('ACCOUNT_ADDRESS_DIFFERS', `The address is not that of the key of ${vault.name}.`);
   }

@@ -7,6 +7,9 @@ import { putVault } from './put.ts';
 import type { EntryOf } from './entry.ts';
 import type { VaultState, WorkspaceState } from './state.ts';
 
+/** What the contract's lists of vaults hold: one more would break every screen that shows them. */
+export const MAX_VAULTS = 64;
+
 /** A member asks for a ceremony. A vault whose ceremony failed may be asked for again under its name. */
 export function proposeVault({
   state,
@@ -20,6 +23,8 @@ export function proposeVault({
   const existing = state.vaults.get(body.vaultId);
   if (existing !== undefined && existing.status !== 'failed')
     return skip('VAULT_EXISTS', `The vault ${body.vaultId} exists already.`);
+  if (existing === undefined && state.vaults.size >= MAX_VAULTS)
+    return skip('TOO_MANY', `A workspace has at most ${MAX_VAULTS} vaults.`);
   if (body.holders.some((pid) => !state.coSigners.has(pid))) {
     return skip('VAULT_HOLDERS_INVALID', 'A key share can only be held by a co-signer of this workspace.');
   }

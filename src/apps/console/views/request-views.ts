@@ -16,11 +16,15 @@ export type Needs = z.output<typeof NeedsView>;
 
 const URGENCY: Readonly<Record<Needs, number>> = { you: 0, machine: 1, others: 1, nobody: 2 };
 
-/** All requests: those that need me first, then other open ones, then the rest; the newest first within each. */
+/** What the contract's list holds; the oldest finished requests are found in the log. */
+const MAX_LISTED = 10_000;
+
+/** Requests: those that need me first, then other open ones, then the rest; the newest first within each. */
 export function requestList(context: ViewContext): RequestSummaryView[] {
   return [...context.state.requests.values()]
     .map((request) => ({ number: request.number, summary: requestSummary(context, request) }))
     .sort((a, b) => URGENCY[a.summary.needs] - URGENCY[b.summary.needs] || b.number - a.number)
+    .slice(0, MAX_LISTED)
     .map(({ summary }) => summary);
 }
 

@@ -229,7 +229,11 @@ export function readSignPlan(bytes: Uint8Array): ProtocolDefinition {
   const suite = suiteOf(scheme);
   const key: SigningKey = { ...rest, scheme: suite.scheme };
   const isUsable = (point: Uint8Array): boolean => suite.group.isPoint(point) && suite.group.isTorsionFree(point);
-  if (![key.groupKey, ...key.verifyingShares].every(isUsable) || key.parties.some(({ id }) => id === 0)) {
+  const isShaped =
+    key.verifyingShares.length === key.parties.length &&
+    new Set(key.parties.map(({ id }) => id)).size === key.parties.length &&
+    key.parties.every(({ id }) => id !== 0);
+  if (!isShaped || ![key.groupKey, ...key.verifyingShares].every(isUsable)) {
     throw new DecodeError('the key of the plan is not valid');
   }
   const signers = pids.map(partyIdOf);

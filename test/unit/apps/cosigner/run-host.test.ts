@@ -1,7 +1,7 @@
 /** What the host of a run lets out, and what it keeps for a run that has not begun. */
 import { describe, expect, it } from 'vitest';
 import { RunHost, type RunHostOptions } from '../../../../src/apps/cosigner/run-host.ts';
-import type { RunJob, RunOutput, RunResult } from '../../../../src/apps/cosigner/run-task.ts';
+import type { RunOutput, RunResult, SignJob } from '../../../../src/apps/cosigner/run-task.ts';
 import { AppError } from '../../../../src/base/errors.ts';
 import { bytesToHex } from '../../../../src/base/bytes.ts';
 
@@ -9,7 +9,7 @@ const pid = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const hex = (byte: number): string => bytesToHex(pid(byte));
 const [SELF, PEER, FLOODER, RUN] = [1, 2, 3, 9] as const;
 
-function jobOf(signers: readonly number[]): RunJob {
+function jobOf(signers: readonly number[]): SignJob {
   return {
     kind: 'sign',
     runId: pid(RUN),

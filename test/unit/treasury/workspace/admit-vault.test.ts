@@ -196,6 +196,23 @@ describe('vault.failed', () => {
   });
 });
 
+it('TOO_MANY: more vaults than a screen lists; one that failed may still be tried again', () => {
+  const workspace = TestWorkspace.ready();
+  const another = (vaultId: string) => ({
+    type: 'vault.proposed' as const,
+    vaultId,
+    name: 'Another vault',
+    scheme: 'ed25519' as const,
+    minSigners: 2,
+    holders: [...workspace.vault().holders],
+  });
+  for (let n = 1; n < 64; n += 1) workspace.add(treasurer, another(`v${n}`));
+  expect(answerOf(workspace.offer(treasurer, another('v64')))).toBe('TOO_MANY');
+  const { runId } = workspace.vault('v1');
+  workspace.add(treasurer, { type: 'vault.failed', vaultId: 'v1', runId, code: 'CANCELLED', text: 'No.', blame: [] });
+  expect(answerOf(workspace.offer(treasurer, another('v1')))).toBe('admitted');
+});
+
 describe('account.opened', () => {
   const ready = TestWorkspace.ready();
 
@@ -217,6 +234,13 @@ describe('account.opened', () => {
     ['admitted', 'with the same key on another network', treasurer, { accountId: 'reserve', network: STRANGER }],
   ])('%s: %s', (code, _, author, changes) => {
     expect(answerOf(ready.offer(author, ready.accountBody(changes)))).toBe(code);
+  });
+
+  it('TOO_MANY: more accounts than a screen lists', () => {
+    const workspace = TestWorkspace.ready();
+    const another = (n: number) => workspace.accountBody({ accountId: `a${n}`, network: `network ${n}` });
+    for (let n = 1; n < 64; n += 1) workspace.add(treasurer, another(n));
+    expect(answerOf(workspace.offer(treasurer, another(64)))).toBe('TOO_MANY');
   });
 
   it('VAULT_NOT_ACTIVE: before every holder confirmed', () => {
