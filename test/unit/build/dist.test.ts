@@ -15,7 +15,7 @@ const PACKAGED = [
   '/main/litesvm.linux-x64-gnu.node',
   '/preload/preload.cjs',
   '/renderer/index.html',
-  ...['index-a1.js', 'index-b2.css', 'plex-c3.woff2'].map((name) => `/renderer/assets/${name}`),
+  ...['index-a1.js', 'index-b2.css', 'plex-c3.woff2', 'icon-d4.svg'].map((name) => `/renderer/assets/${name}`),
 ];
 
 describe('the contents of the package', () => {
