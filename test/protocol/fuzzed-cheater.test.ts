@@ -48,7 +48,7 @@ function expectOnlyCheaterBlamed<T>(net: SimNet<T>, nodes: readonly SimNode<T>[]
       if (state.type === 'waiting') throw new Error(`still waits: ${state.label}`);
       if (state.type === 'done') return 'done';
       const { code, blame, cause } = state.error;
-      if (cause !== undefined) throw cause;
+      expect(cause).toBeUndefined();
       for (const each of blame) expect(bytesToHex(each.party)).toBe(cheater.hex);
       for (const bundle of session.evidence())
         expect(bytesToHex(verifyEvidence(bundle, verifyWithOpenSsl).accused)).toBe(cheater.hex);

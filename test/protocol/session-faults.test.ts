@@ -117,7 +117,7 @@ describe('echo', () => {
       return [d, resign(d, { round: 301, payload })];
     });
     const watch: Hook = (d) => {
-      seen.push(d as Delivery);
+      seen.push(d);
       return [d];
     };
     expectProven(run([watch, open]).nodes, [{ cheater: carol, code: 'DISPUTE_FALSE' }]);

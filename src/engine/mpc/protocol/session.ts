@@ -4,19 +4,21 @@
  */
 import { bytesToHex } from '../../../base/bytes.ts';
 import type { Ed25519Signer } from '../../../base/signatures.ts';
-import { ProtocolAbort, ProtocolStop, type AbortCode, type Blame } from './abort.ts';
-import { disputedRound, echoCarrier, slotOf } from './definition.ts';
+import { ProtocolAbort, ProtocolStop } from './abort.ts';
+import { disputedRound, slotOf } from './definition.ts';
 import { dispute } from './dispute-message.ts';
-import { isDisputeFalse, judgeDisputes, type SignedDispute } from './dispute.ts';
-import { readNoticeEvidence, type Verdict } from './evidence.ts';
+import { DisputePhase, isAnswerDue, ownDispute } from './dispute-phase.ts';
+import { endingOf, type Ending } from './ending.ts';
+import { ExpiryPhase } from './expiry-phase.ts';
 import type { Fault } from './fault.ts';
-import { NOTICE, type Missing, type Notice } from './notice.ts';
-import { partyIdOf, pidBytes, type PartyId } from './party.ts';
+import { readNotice, STILL_HERE, type NoticeReading } from './notice-reading.ts';
+import { NOTICE, type Notice } from './notice.ts';
+import { pidBytes, type PartyId } from './party.ts';
 import type { ProgressEvent, Refusal } from './progress.ts';
 import type { Effect, Protocol, Round } from './protocol.ts';
-import { openAuthentic, type AuthenticEnvelope, type RefusalCode, type RunFrame } from './run-frame.ts';
-import { REASONS_GRACE_MS, silentParties } from './timeout.ts';
-import { decodeOrFault, provenFault, Transcript, type Decoded, type Outgoing } from './transcript.ts';
+import type { AuthenticEnvelope, RefusalCode, RunFrame } from './run-frame.ts';
+import { REASONS_GRACE_MS } from './timeout.ts';
+import { decodeOrFault, provenFault, Transcript, type Outgoing } from './transcript.ts';
 
 export type { Outgoing };
 
@@ -35,33 +37,15 @@ export interface SessionOptions<T> {
   readonly protocol: Protocol<T>;
 }
 
-type Disputing = {
-  readonly type: 'disputing';
-  readonly round: Round<unknown>;
-  readonly until: bigint;
-  readonly disputes: Map<PartyId, SignedDispute>;
-};
-
-type Expiring = {
-  readonly type: 'expiring';
-  readonly round: Round<unknown>;
-  readonly until: bigint;
-  readonly missing: readonly Missing[];
-  readonly reasons: Map<PartyId, readonly Missing[]>;
-};
-
 type Phase<T> =
   | { readonly type: 'idle' }
   | { readonly type: 'running'; readonly awaiting: Round<unknown> }
-  | Disputing
-  | Expiring
+  | DisputePhase
+  | ExpiryPhase
   | { readonly type: 'done'; readonly result: T }
   | { readonly type: 'aborted'; readonly error: ProtocolAbort };
 
 const MAX_REFUSALS = 64;
-
-/** Notice of a party that is done, in answer to one whose time is up. */
-const STILL_HERE = 'DONE';
 
 /** One run of one protocol on one device. */
 export class Session<T> {
@@ -114,7 +98,7 @@ export class Session<T> {
 
   /** Ends the run here, erases its secrets and tells the peers. Does nothing after the end. */
   cancel(): Outgoing[] {
-    if (!this.#isOver()) this.#abort('CANCELLED', []);
+    if (!this.#isOver()) this.#abort({ code: 'CANCELLED', blame: [] });
     return this.#flush();
   }
 
@@ -129,9 +113,9 @@ export class Session<T> {
       case 'running':
         return waiting(phase.awaiting, this.#transcript.missing(phase.awaiting));
       case 'disputing':
-        return waiting(dispute(phase.round), this.#without(phase.disputes));
+        return waiting(dispute(phase.round), phase.waitsFor);
       case 'expiring':
-        return waiting({ id: phase.round.id, label: 'Time is up: collecting reasons' }, this.#without(phase.reasons));
+        return waiting({ id: phase.round.id, label: 'Time is up: collecting reasons' }, phase.waitsFor);
     }
   }
 
@@ -204,8 +188,10 @@ export class Session<T> {
         input = outcome.answer;
       }
     } catch (error) {
-      if (error instanceof ProtocolStop) return this.#abort(error.code, [], { reason: error.message });
-      this.#abort('LOCAL_BUG', [], { reason: 'unexpected error' }, error);
+      if (error instanceof ProtocolStop) {
+        return this.#abort({ code: error.code, blame: [], details: { reason: error.message } });
+      }
+      this.#abort({ code: 'LOCAL_BUG', blame: [], details: { reason: 'unexpected error' }, cause: error });
     }
   }
 
@@ -283,162 +269,72 @@ export class Session<T> {
     this.#transcript.wipePrivate();
   }
 
-  // Echo disputes
+  // Disputes, notices and the deadline
 
   /** A dispute always ends the run, so the protocol and its secrets end here. A run that is done only helps the others to their verdict. */
   #openDispute(round: Round<unknown>, isOpener: boolean): void {
-    const carrier = echoCarrier(this.#transcript.frame.definition, round).round;
-    const bytesOf = (each: Round<unknown>) => [...this.#transcript.seen(each).values()].map((sealed) => sealed.bytes);
-    this.#send(dispute(round), 'all', { opened: isOpener ? 1 : 0, seen: bytesOf(round), carriers: bytesOf(carrier) });
+    this.#send(dispute(round), 'all', ownDispute(this.#transcript, round, isOpener));
     if (this.#phase.type === 'done') return;
     this.#stopProtocol();
     // A dispute may begin shortly before the deadline; the others still get time to answer.
     const earliest = this.#now + REASONS_GRACE_MS;
     const until = earliest > this.#deadline ? earliest : this.#deadline;
-    this.#phase = { type: 'disputing', round, until, disputes: new Map() };
+    this.#phase = new DisputePhase(this.#transcript, this.#self, round, until);
     this.#onDispute(round);
   }
 
   #onDispute(round: Round<unknown>): void {
     const phase = this.#phase;
-    if (phase.type === 'disputing' && phase.round.id === round.id) return this.#collectDisputes(phase);
+    if (phase.type === 'disputing' && phase.round.id === round.id) return this.#endIf(phase.collect());
     if (phase.type !== 'running' && phase.type !== 'done') return;
-    const isAnswered = this.#transcript.seen(dispute(round)).has(this.#self);
-    // An honest dispute is about a round we have sent ourselves. Before that, an answer would be a list that proves us false.
-    const isComplete = this.#transcript.seen(round).size === this.#transcript.participants.length;
-    if (isComplete && !isAnswered) this.#openDispute(round, false);
+    if (isAnswerDue(this.#transcript, this.#self, round)) this.#openDispute(round, false);
   }
-
-  #collectDisputes(phase: Disputing): void {
-    const { frame } = this.#transcript;
-    const faults: Fault[] = [];
-    for (const [party, sealed] of this.#transcript.seen(dispute(phase.round))) {
-      const decoded = decodeOrFault(dispute(phase.round), sealed);
-      if (decoded.type === 'fault') faults.push(decoded.fault);
-      else phase.disputes.set(party, { sealed, message: decoded.value });
-    }
-    // A groundless dispute needs no answers to be judged.
-    for (const [party, signed] of phase.disputes) {
-      const isGroundless = party !== this.#self && isDisputeFalse(frame, phase.round, signed);
-      if (isGroundless && this.#transcript.planOf(party) === 'same')
-        faults.push(provenFault('DISPUTE_FALSE', [signed.sealed]));
-    }
-    if (faults.length > 0) this.#fault(faults);
-    else if (phase.disputes.size === this.#transcript.participants.length) this.#settleDispute(phase);
-  }
-
-  #settleDispute(phase: Disputing): void {
-    const found = judgeDisputes(this.#transcript.frame, phase.round, [...phase.disputes.values()]);
-    // A party with another plan is not at fault for a list that fits its own plan.
-    const faults = found.filter(
-      ({ party, code }) => code === 'EQUIVOCATION' || this.#transcript.planOf(party) === 'same',
-    );
-    const silent = this.#without(phase.disputes).map(silence);
-    if (faults.length + silent.length === 0) return this.#abort('CONFIG_MISMATCH', []);
-    // Proof outweighs silence, which a slow network may cause.
-    this.#fault(faults.length > 0 ? faults : silent);
-  }
-
-  // Abort notices
 
   #onNotice(sealed: AuthenticEnvelope): void {
-    const decoded = decodeOrFault(NOTICE, sealed);
-    if (this.#phase.type === 'done') return this.#answerAfterEnd(decoded);
-    if (this.#isOver()) return;
-    if (decoded.type === 'fault') return this.#fault([decoded.fault]);
-    const notice = decoded.value;
-    const verdicts = readNoticeEvidence(this.#transcript.frame, notice.evidence);
-    if (verdicts === 'false') return this.#onFalseNotice(sealed);
-    if (verdicts.length > 0) return this.#abortByEvidence(notice, verdicts);
-    this.#onForwards(notice);
-    if (this.#isOver()) return;
-    if (notice.code === 'UNRESPONSIVE' || this.#phase.type === 'expiring')
-      return this.#onReasons(sealed.author, notice);
-    if (notice.code === STILL_HERE) return;
-    const code = notice.code === 'CONFIG_MISMATCH' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED';
-    this.#abort(code, [], { peer: sealed.author, peerCode: notice.code });
-  }
-
-  /** A party that is done lacks nothing, but must not look silent to those whose time is up. */
-  #answerAfterEnd(notice: Decoded<Notice>): void {
-    const isTimeUp = notice.type === 'message' && notice.value.code === 'UNRESPONSIVE';
-    if (isTimeUp) this.#notify({ code: STILL_HERE, evidence: [], forwards: [], missing: [] });
-  }
-
-  /** A notice whose evidence does not hold is a fault, unless its author works from another plan (or we cannot know that). */
-  #onFalseNotice(sealed: AuthenticEnvelope): void {
-    const plan = this.#transcript.planOf(sealed.author);
-    if (plan === 'same') return this.#fault([provenFault('FALSE_ACCUSATION', [sealed])], [sealed.bytes]);
-    this.#abort(plan === 'other' ? 'CONFIG_MISMATCH' : 'PEER_ABORTED', [], { peer: sealed.author });
-  }
-
-  /** Judges notices that another party passed on; one that cannot be opened here says nothing about who passed it on. */
-  #onForwards(notice: Notice): void {
-    for (const bytes of notice.forwards) {
-      const forwarded = openAuthentic(this.#transcript.frame, bytes);
-      if (forwarded?.envelope.round !== NOTICE.id || forwarded.author === this.#self) continue;
-      const inner = decodeOrFault(NOTICE, forwarded);
-      if (inner.type === 'message' && inner.value.evidence.length > 0) this.#file(forwarded);
+    if (this.#phase.type === 'aborted') return;
+    const reading = readNotice(this.#transcript, this.#self, sealed);
+    if (reading.type === 'reasons') return this.#onReasons(sealed.author, reading);
+    if (this.#phase.type === 'done') return;
+    if (reading.type === 'gave up') {
+      for (const forwarded of reading.forwards) if (!this.#isOver()) this.#file(forwarded);
       if (this.#isOver()) return;
+      if (this.#phase.type === 'expiring') return this.#endIf(this.#phase.add(sealed.author, []));
     }
+    this.#abort(reading.ending);
   }
 
-  #abortByEvidence(notice: Notice, verdicts: readonly Verdict[]): void {
-    this.#evidence = notice.evidence;
-    const blame = verdicts.map(({ accused, code, messageIds }): Blame => {
-      return { party: accused, certainty: 'proven', code, messageIds };
-    });
-    this.#abort('PROTOCOL_FAULT', blame);
+  /** A peer whose time is up takes us with it. A run that is done lacks nothing, but must not look silent to such a peer. */
+  #onReasons(author: PartyId, { code, missing }: Extract<NoticeReading, { type: 'reasons' }>): void {
+    if (this.#phase.type === 'done' && code !== STILL_HERE) this.#notify({ code: STILL_HERE });
+    if (this.#phase.type === 'running' && code !== STILL_HERE) this.#beginExpiry(this.#phase.awaiting);
+    if (this.#phase.type === 'expiring') this.#endIf(this.#phase.add(author, missing));
   }
-
-  // Deadline
 
   #expireIfDue(now: bigint): void {
     this.#now = now;
+    if (this.#phase.type === 'running' && now >= this.#deadline) this.#beginExpiry(this.#phase.awaiting);
     const phase = this.#phase;
-    if (phase.type === 'running' && now >= this.#deadline) this.#beginExpiry(phase.awaiting);
-    if (phase.type === 'expiring' && now >= phase.until) this.#settleExpiry(phase);
-    if (phase.type === 'disputing' && now >= phase.until) this.#settleDispute(phase);
+    if ((phase.type === 'expiring' || phase.type === 'disputing') && now >= phase.until) this.#abort(phase.settle());
   }
 
   #beginExpiry(round: Round<unknown>): void {
-    const missing = this.#transcript.missing(round).map((party) => ({ round: round.id, party: pidBytes(party) }));
     this.#stopProtocol();
-    this.#phase = { type: 'expiring', round, until: this.#now + REASONS_GRACE_MS, missing, reasons: new Map() };
-    this.#notify({ code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
-  }
-
-  #onReasons(author: PartyId, notice: Notice): void {
-    if (this.#phase.type === 'running') this.#beginExpiry(this.#phase.awaiting);
-    const phase = this.#phase;
-    if (phase.type !== 'expiring') return;
-    const known = notice.missing.filter(({ party }) => this.#transcript.participants.includes(partyIdOf(party)));
-    phase.reasons.set(author, known);
-    if (this.#without(phase.reasons).length === 0) this.#settleExpiry(phase);
-  }
-
-  #settleExpiry({ missing, reasons }: Expiring): void {
-    const silent = silentParties(this.#self, missing, reasons).map(silence);
-    this.#abort('UNRESPONSIVE', silent.map(blameOf));
+    const phase = new ExpiryPhase(this.#transcript, this.#self, round, this.#now);
+    this.#phase = phase;
+    this.#notify({ code: 'UNRESPONSIVE', missing: phase.missing });
   }
 
   // The end
 
-  #fault(faults: readonly Fault[], forwards: readonly Uint8Array[] = []): void {
-    if (this.#isOver()) return;
-    const proofs = faults.filter((fault) => fault.certainty === 'proven');
-    this.#evidence = proofs.map((fault) => this.#transcript.evidenceOf(fault));
-    const isSilence = faults.every((fault) => fault.code === 'UNRESPONSIVE');
-    this.#abort(isSilence ? 'UNRESPONSIVE' : 'PROTOCOL_FAULT', faults.map(blameOf), {}, undefined, forwards);
+  #fault(faults: readonly Fault[]): void {
+    if (!this.#isOver()) this.#abort(endingOf(this.#transcript, faults));
   }
 
-  #abort(
-    code: AbortCode,
-    blame: readonly Blame[],
-    details: Readonly<Record<string, string>> = {},
-    cause?: unknown,
-    forwards: readonly Uint8Array[] = [],
-  ): void {
+  #endIf(ending: Ending | undefined): void {
+    if (ending !== undefined) this.#abort(ending);
+  }
+
+  #abort({ code, blame, evidence = [], forwards = [], details = {}, cause }: Ending): void {
     this.#stopProtocol();
     const { definition, runId, sid } = this.#transcript.frame;
     const { protocol } = definition.plan;
@@ -446,7 +342,8 @@ export class Session<T> {
     const error = new ProtocolAbort({ code, protocol, round: this.#lastRound, sessionId, blame, details, cause });
     this.#phase = { type: 'aborted', error };
     this.#prepared = undefined;
-    this.#notify({ code, evidence: forwards.length > 0 ? [] : this.#evidence, forwards, missing: [] });
+    this.#evidence = evidence;
+    this.#notify({ code, forwards, ...(forwards.length > 0 ? {} : { evidence }) });
     this.#transcript.wipePrivate();
   }
 
@@ -456,18 +353,14 @@ export class Session<T> {
   }
 
   /** Tells all peers, once per run: a second notice would be equivocation. */
-  #notify(notice: Notice): void {
+  #notify(notice: Pick<Notice, 'code'> & Partial<Notice>): void {
     if (this.#isNoticeSent) return;
     this.#isNoticeSent = true;
-    this.#send(NOTICE, 'all', notice);
+    this.#send(NOTICE, 'all', { evidence: [], forwards: [], missing: [], ...notice });
   }
 
   #isOver(): boolean {
     return this.#phase.type === 'done' || this.#phase.type === 'aborted';
-  }
-
-  #without(answers: ReadonlyMap<PartyId, unknown>): PartyId[] {
-    return this.#transcript.peers.filter((party) => !answers.has(party));
   }
 
   #refuse(from: Uint8Array, code: RefusalCode): void {
@@ -485,12 +378,4 @@ export class Session<T> {
 
 function waiting(round: Pick<Round<unknown>, 'id' | 'label'>, on: readonly PartyId[]) {
   return { type: 'waiting', round: round.id, label: round.label, on: on.map(pidBytes) } as const;
-}
-
-function silence(party: PartyId): Fault {
-  return { party, code: 'UNRESPONSIVE', certainty: 'suspected', envelopes: [] };
-}
-
-function blameOf({ party, code, certainty, envelopes }: Fault): Blame {
-  return { party: pidBytes(party), certainty, code, messageIds: envelopes.map((sealed) => sealed.messageId) };
 }
