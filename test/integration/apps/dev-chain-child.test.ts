@@ -37,6 +37,6 @@ it('a killed development chain is back at the same address, as often as it is ki
 
 it('a stopped development chain stays away', async () => {
   await chain.stop();
-  await expect(devChainRpc(chain.rpcUrl).balanceOf(NOBODY)).rejects.toThrow();
+  await expect(devChainRpc(chain.rpcUrl).balanceOf(NOBODY)).rejects.toThrow('fetch failed');
   expect(reported).toEqual([]);
 });
