@@ -39,12 +39,14 @@ export async function startConsole({ profile, isFirstRun = false }: ConsoleOptio
   });
   const output = collectOutput(child);
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-  await expect(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    expect(existsSync(socketPath)).toBe(true);
-  }).toPass({ timeout: 60_000 });
-  if (child.exitCode !== null || child.pid === undefined)
-    throw new Error(`The console ended while it started.\n${output()}`);
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  try {
+    await expect.poll(() => hasEnded() || existsSync(socketPath), { timeout: 60_000 }).toBe(true);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`The console opened no window.\n${output()}`, { cause: error });
+  }
+  if (hasEnded() || child.pid === undefined) throw new Error(`The console ended while it started.\n${output()}`);
   return { pid: child.pid, socketPath, output, ended, kill: (signal) => void child.kill(signal) };
 }
 

@@ -47,7 +47,10 @@ export function startShell(options: ShellOptions): Promise<Shell> {
 
 async function startInChromium(options: ShellOptions): Promise<Shell> {
   const running = await startConsole(options);
-  const { page, detach } = await driveWindow(running.socketPath);
+  const { page, detach } = await driveWindow(running.socketPath).catch((error: unknown) => {
+    running.kill('SIGKILL');
+    throw error;
+  });
   const officers = new Map<string, DrivenWindow>();
   return {
     kind: 'chromium',
