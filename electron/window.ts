@@ -39,6 +39,7 @@ export async function openConsoleWindow({ title, partition, serve }: ConsoleWind
       navigateOnDragDrop: false,
       safeDialogs: true,
       spellcheck: false,
+      devTools: false,
     },
   });
   hardenContents(window.webContents);

@@ -127,7 +127,7 @@ function forked(size: number): AppError {
     code: 'LOG_FORKED',
     kind: 'peer',
     message: `A co-signer has another history of the first ${size} entries than this console.`,
-    safe: 'Nothing can be signed while histories differ: co-signers compare the log themselves.',
+    safe: 'This console approves and proposes nothing while histories differ.',
     next: 'Stop and do not approve. Compare the logs of all co-signers.',
     details: { size },
   });

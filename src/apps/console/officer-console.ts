@@ -151,6 +151,14 @@ export class OfficerConsole {
     };
   }
 
+  /**
+   * Before this officer's console acts on the log.
+   * @throws AppError `LOG_FORKED` when a co-signer has signed another history than this console's.
+   */
+  assertOneHistory(): void {
+    if (this.checkpoints.fork !== null) throw this.checkpoints.fork;
+  }
+
   /** Asks every party of a run to stop before its share is released. */
   cancelRun(runId: string, parties: readonly string[]): void {
     for (const pid of parties) this.#link.sendDirect(pid, { type: 'run.cancel', runId });

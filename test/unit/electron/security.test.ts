@@ -26,6 +26,7 @@ describe('the window', () => {
       navigateOnDragDrop: false,
       safeDialogs: true,
       spellcheck: false,
+      devTools: false,
     });
   });
 

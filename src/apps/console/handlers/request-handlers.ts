@@ -45,6 +45,7 @@ export function requestHandlers(officer: () => OfficerConsole, once: CommandOnce
       }),
     'session.start': ({ requestId, commandId }) =>
       once.run(commandId, async () => {
+        officer().assertOneHistory();
         const { index } = await officer().coordinator.propose(requestId);
         return { logIndex: index };
       }),
@@ -58,6 +59,7 @@ export function requestHandlers(officer: () => OfficerConsole, once: CommandOnce
 
 /** Approves with the token: what the token shows and signs comes from the log's intent, never from the window. */
 async function approve(officer: OfficerConsole, requestId: string, intentHash: string): Promise<{ logIndex: number }> {
+  officer.assertOneHistory();
   const context = officer.context();
   const request = requestOf(officer, requestId);
   if (request.intentHash !== intentHash) throw intentDiffers();
