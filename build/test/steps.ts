@@ -26,7 +26,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'end to end',
     group: 'e2e',
-    args: [playwright, 'test', '--reporter=list,json'],
+    args: [playwright, 'test', '--config', 'test/playwright.config.ts', '--reporter=list,json'],
     report: join(REPORTS, 'e2e.json'),
     count: countPlaywright,
   },
@@ -41,5 +41,11 @@ function vitestRun(name: string, group: Group, projects: readonly string[]): Ste
   const report = join(REPORTS, `${group}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const chosen = projects.flatMap((project) => ['--project', project]);
-  return { name, group, args: [vitest, 'run', ...reporters, ...chosen], report, count: countVitest };
+  return {
+    name,
+    group,
+    args: [vitest, 'run', '--config', 'test/vitest.config.ts', ...reporters, ...chosen],
+    report,
+    count: countVitest,
+  };
 }
