@@ -7,6 +7,7 @@ import { secureRandom } from '../../src/adapters/identity/secure-random.ts';
 import { until } from '../../src/apps/console/demo/until.ts';
 import { startEmbeddedConsole, type EmbeddedConsole } from '../../src/apps/console/embedded.ts';
 import type { EmbeddedHost } from '../../src/apps/console/host/embedded-host.ts';
+import type { OfficerChild } from '../../src/apps/console/host/officer-child.ts';
 import type { OfficerConsole } from '../../src/apps/console/officer-console.ts';
 import type { LaunchChild } from '../../src/apps/processes/child-port.ts';
 import { forkPrintingTo } from '../../src/apps/processes/node-children.ts';
@@ -40,6 +41,7 @@ export class DemoConsole {
   readonly faults: Fault[] = [];
   /** What the Treasurer's simulated token does when it is asked. */
   tokenAnswer: 'approve' | 'refuse' = 'approve';
+  #cfo: OfficerChild | null = null;
 
   constructor(options: DemoOptions = {}) {
     this.profile = options.profile ?? makeProfile();
@@ -77,9 +79,27 @@ export class DemoConsole {
     return this;
   }
 
+  /** Resolves when the console stands in this phase of its start. */
+  async phase(wanted: Output<'app.status'>['phase']): Promise<void> {
+    const ask = () => this.treasurer.call('app.status', {});
+    await shownBy(this.treasurer, `phase ${wanted}`, ask, ({ phase }) => phase === wanted);
+  }
+
+  /** Ends the CFO's console; resolves when its process is gone. */
+  closeCfo(): Promise<void> {
+    const child = this.#cfo;
+    if (child === null) return Promise.resolve();
+    this.#cfo = null;
+    return new Promise((resolve) => {
+      child.handle.onClose(resolve);
+      child.close();
+    });
+  }
+
   /** The CFO's console: its own process, its token touched at once. */
   async openCfo(): Promise<Client> {
     const child = await this.host.openOfficer('cfo');
+    this.#cfo = child;
     const cfo = createClient(child.bridge);
     cfo.on('token.prompted', ({ prompt }) => {
       if (prompt !== null) void cfo.call('token.answer', { promptId: prompt.promptId, answer: 'approve' });
@@ -138,7 +158,11 @@ export class DemoConsole {
     return new Promise<T>((resolve, reject) => {
       const patience = setTimeout(() => {
         stop();
-        reject(new Error(`Nothing happened for a minute while waiting for ${what}.`));
+        reject(
+          new Error(
+            `Nothing happened for a minute while waiting for ${what}.\n${this.host.isOpen ? this.story() : ''}`,
+          ),
+        );
       }, 60_000);
       const check = (): void => {
         const found = look();
@@ -152,11 +176,12 @@ export class DemoConsole {
     });
   }
 
-  /** Every co-signer is attached and follows the log. */
-  async coSignersOnline(): Promise<void> {
-    await this.observed('the co-signers', () =>
-      [...this.state.coSigners.keys()].every((pid) => this.officer.online().has(pid)) ? true : undefined,
-    );
+  /** So many co-signers, all of them unless told, are attached to the relay. */
+  async coSignersOnline(count = this.state.coSigners.size): Promise<void> {
+    await this.observed('the co-signers', () => {
+      const online = this.officer.online();
+      return [...this.state.coSigners.keys()].filter((pid) => online.has(pid)).length >= count ? true : undefined;
+    });
   }
 
   /** Kills a co-signer as `kill -9` does. */
@@ -256,7 +281,8 @@ export function shownBy<T>(client: Client, what: string, ask: () => Promise<T>, 
         () => undefined,
       );
     };
-    const stop = client.on('workspace.changed', look);
+    const stops = [client.on('workspace.changed', look), client.on('app.changed', look)];
+    const stop = (): void => stops.forEach((end) => end());
     look();
   });
 }

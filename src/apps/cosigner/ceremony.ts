@@ -1,5 +1,6 @@
 /** Key ceremonies: when the log proposes a vault that this co-signer shall hold, it generates its share and confirms. */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { AppError, codeOf } from '../../base/errors.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
@@ -55,7 +56,7 @@ export async function takePartInCeremony(
       confirmation: home.signer.sign(digest),
     });
   } catch (error) {
-    await reportFailure(context, vault, error);
+    await reportFailure(context, vault, codeOf(error) === 'SESSION_RUN_USED' ? restarted(error) : error);
   }
 }
 
@@ -111,4 +112,15 @@ async function reportFailure(context: CoSignerContext, vault: VaultState, error:
       blame: [...blame],
     })
     .catch((cause: unknown) => context.report('ceremony', cause));
+}
+
+function restarted(cause: unknown): AppError {
+  return new AppError({
+    code: 'CEREMONY_ABANDONED',
+    kind: 'peer',
+    message: 'A co-signer restarted while the key ceremony ran; ceremonies are never resumed.',
+    safe: 'No key was put to use.',
+    next: 'Start the ceremony again.',
+    cause,
+  });
 }

@@ -155,6 +155,7 @@ export class CoSigner {
       if (!vault.holders.includes(this.#context.home.pid)) continue;
       if (vault.status === 'active') this.#background(() => takeUpVault(this.#context, vault));
       if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
+        // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }
     }
