@@ -48,16 +48,18 @@ test('a whole transfer with the keyboard alone', async ({ demo }) => {
   await expect(page.getByTestId('intent-sentence')).toContainText('1.25 SOL');
   await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  await page.waitForURL(/#\/requests\/[0-9a-f]+$/);
+  await expect(page).toHaveURL(/#\/requests\/[0-9a-f]+$/, { timeout: 20_000 });
   const requestId = requestIdOf(page);
   const { summary } = await contractOf(page).call('request.get', { requestId });
 
   const cfo = await demo.officerWindow('cfo', 'CFO');
+  await expect(cfo.getByRole('heading', { level: 1, name: 'Overview' })).toBeAttached();
   await cfo.keyboard.press('Control+k');
+  await expect(cfo.getByRole('combobox', { name: 'Find or go to' })).toBeFocused();
   await cfo.keyboard.type(summary.label);
   await expect(cfo.getByRole('option', { name: summary.label })).toBeVisible();
   await cfo.keyboard.press('Enter');
-  await cfo.waitForURL(new RegExp(`#/requests/${requestId}$`));
+  await expect(cfo).toHaveURL(new RegExp(`#/requests/${requestId}$`), { timeout: 20_000 });
   await expect(cfo.getByRole('button', { name: 'Review & approve' })).toBeVisible();
   await cfo.keyboard.press('Control+Enter');
   await expect(cfo.getByRole('button', { name: 'Send to token' })).toBeFocused();

@@ -51,7 +51,7 @@ export async function fillTransfer(page: Page, { payee, amount, purpose }: Trans
 export async function requestTransfer(page: Page, transfer: Transfer): Promise<string> {
   await fillTransfer(page, transfer);
   await page.getByRole('button', { name: 'Submit for approval' }).click();
-  await page.waitForURL(/#\/requests\/[0-9a-f]+$/);
+  await expect(page).toHaveURL(/#\/requests\/[0-9a-f]+$/, { timeout: 20_000 });
   return requestIdOf(page);
 }
 
@@ -65,7 +65,7 @@ export async function openRequest(page: Page, purpose: string, view = 'All open'
   await go(page, 'Approvals');
   await page.getByRole('tab', { name: view }).click();
   await rowOf(page, purpose).getByRole('link').click();
-  await page.waitForURL(/#\/requests\/[0-9a-f]+$/);
+  await expect(page).toHaveURL(/#\/requests\/[0-9a-f]+$/, { timeout: 20_000 });
 }
 
 /** A request's row in the queue. */
