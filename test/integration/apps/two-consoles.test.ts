@@ -42,7 +42,9 @@ describe('two consoles that append at once', () => {
       demo.treasurer.call('request.cancel', { requestId, commandId: commandId() }),
       cfo.call('request.reject', { requestId, reason: 'At the same moment', commandId: commandId() }),
     ]);
-    const refusals = outcomes.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
+    const refusals = outcomes.flatMap((one) =>
+      one.status === 'rejected' ? [(one.reason as { code: string }).code] : [],
+    );
     expect(refusals).toEqual(['REQUEST_TERMINAL']);
     const { status } = await demo.reached(requestId, 'cancelled', 'rejected');
     expect(status).toBe(outcomes[0].status === 'fulfilled' ? 'cancelled' : 'rejected');

@@ -1,10 +1,10 @@
 /** A co-signer is killed in each round of a key ceremony and of a signing session. What was begun ends by name; the next try works. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { latestVault } from '../../../src/apps/console/vault-setup.ts';
-import type { Client } from '../../../src/contract/client.ts';
-import type { CoSignerKind } from '../../../src/treasury/workspace/entry.ts';
-import { outcomeOf } from '../../apps-harness/codes.ts';
-import { approve, commandId, DemoConsole, draft, startDemo, submit } from '../../apps-harness/demo-console.ts';
+import { latestVault } from '../../src/apps/console/vault-setup.ts';
+import type { Client } from '../../src/contract/client.ts';
+import type { CoSignerKind } from '../../src/treasury/workspace/entry.ts';
+import { outcomeOf } from '../apps-harness/codes.ts';
+import { approve, commandId, DemoConsole, draft, startDemo, submit } from '../apps-harness/demo-console.ts';
 
 /** Rounds of key generation and of signing, their echoes from 100, the confirmation (protocol README, section 7). */
 const KEYGEN_ROUNDS = [0, 100, 1, 101, 2, 200];
@@ -43,7 +43,7 @@ describe('in a key ceremony', () => {
         const found = state.vaults.get(vault.vaultId);
         return found?.status === 'ceremony' ? undefined : found;
       });
-      if (ended.status === 'failed') expect(ended.failure?.code).toBe('CEREMONY_ABANDONED');
+      expect(ended.status === 'failed' ? ended.failure?.code : ended.status).toMatch(/^(CEREMONY_ABANDONED|active)$/);
       await demo.coSignersOnline();
       if (ended.status === 'failed') await demo.treasurer.call('ceremony.retry', { commandId: commandId() });
     },
