@@ -3,9 +3,10 @@ import { copyFileSync, existsSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DemoConsole, startDemo } from '../apps-harness/demo-console.ts';
-import { damage, moveAside } from '../apps-harness/damage.ts';
+import { damage, flipBit, moveAside } from '../apps-harness/damage.ts';
 import { everyReplicaAgrees } from '../apps-harness/forged-entry.ts';
-import { payOnce } from '../apps-harness/payments.ts';
+import { approvedByTreasurer, payOnce } from '../apps-harness/payments.ts';
+import { honestProposal, refusalsOf } from '../apps-harness/propose.ts';
 
 describe('with damaged databases', () => {
   let demo: DemoConsole;
@@ -28,7 +29,7 @@ describe('with damaged databases', () => {
   ])(
     'a %s database of a co-signer is named and kept; moved aside, the replica comes back from the relay',
     async (_, spoil) => {
-      const path = join(compliance(), 'cosigner.db');
+      const path = join(hsm(), 'cosigner.db');
       await restart(() => spoil(path));
       await demo.ready();
       const named = await demo.observed('the damage to be named', () =>
@@ -41,10 +42,39 @@ describe('with damaged databases', () => {
       await restart(() => moveAside(path));
       await demo.ready();
       await everyReplicaAgrees(demo);
-      expect(existsSync(join(compliance(), 'main.0.share'))).toBe(true);
+      expect(existsSync(join(hsm(), 'main.0.share'))).toBe(true);
+      // It signs again, with the share that was never touched.
       await payOnce(demo);
+      const last = [...demo.state.requests.values()].at(-1);
+      expect(last?.sessions.at(-1)?.proposal.signers).toContain(demo.pidOf('hsm'));
     },
   );
+
+  it('what a co-signer agreed to before it lost its records counts as released: it signs no second attempt', async () => {
+    const share = join(hsm(), 'main.0.share');
+    await restart(() => {
+      copyFileSync(share, `${share}.backup`);
+      flipBit(share, 700);
+    });
+    await demo.ready();
+    await demo.coSignersOnline();
+    const requestId = await approvedByTreasurer(demo);
+    await demo.seen('the agreed session to fail', (state) => {
+      const outcome = state.requests.get(requestId)?.sessions[0]?.outcome;
+      return outcome?.type === 'failed' ? outcome : undefined;
+    });
+    const database = join(hsm(), 'cosigner.db');
+    await restart(() => {
+      copyFileSync(`${share}.backup`, share);
+      moveAside(database);
+    });
+    await demo.ready();
+    await everyReplicaAgrees(demo);
+    const signers = [demo.pidOf('endpoint'), demo.pidOf('hsm')].toSorted();
+    const second = { ...(await honestProposal(demo, requestId)), signers };
+    await demo.officer.replica.append(second);
+    expect((await refusalsOf(demo, second.sessionId))['hsm']).toEqual(['EARLIER_ATTEMPT_LIVE']);
+  });
 
   it.each([
     ['truncated', (path: string) => truncateSync(path, 5_000)],
@@ -82,7 +112,7 @@ describe('with damaged databases', () => {
     await payOnce(demo);
   });
 
-  function compliance(): string {
-    return join(demo.host.folders.coSigners, 'compliance');
+  function hsm(): string {
+    return join(demo.host.folders.coSigners, 'hsm');
   }
 });

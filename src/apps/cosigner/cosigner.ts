@@ -138,10 +138,7 @@ export class CoSigner {
 
   #judgeLater(session: SessionState): void {
     const { sessionId, signers } = session.proposal;
-    // Verdicts are given one after the other, so that each sees the log of the one before.
-    this.#work = this.#work
-      .then(() => giveVerdict(this.#context, session))
-      .catch((error: unknown) => this.#context.report('verdict', error));
+    this.#queue('verdict', () => giveVerdict(this.#context, session));
     if (!signers.includes(this.#context.home.pid)) return;
     const timer = setTimeout(
       () => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())),
@@ -153,7 +150,7 @@ export class CoSigner {
   #resume(state: WorkspaceState): void {
     for (const vault of state.vaults.values()) {
       if (!vault.holders.includes(this.#context.home.pid)) continue;
-      if (vault.status === 'active') this.#background(() => takeUpVault(this.#context, vault));
+      if (vault.status === 'active') this.#queue('vault', () => takeUpVault(this.#context, vault));
       if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
         // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
@@ -205,6 +202,11 @@ export class CoSigner {
         signature,
       });
     }
+  }
+
+  /** One after the other: each verdict sees the log of the one before, and none comes before the share is known after a start. */
+  #queue(part: string, work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#context.report(part, error));
   }
 
   #background(work: () => Promise<void>): void {
