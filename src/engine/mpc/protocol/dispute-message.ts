@@ -19,7 +19,8 @@ export type Dispute = {
   readonly carriers: readonly Uint8Array[];
 };
 
-const envelopes = listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 0, max: MAX_PARTIES });
+// Two per party: the echo of a round may travel in one of two later messages, and a cheater may send both.
+const envelopes = listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 0, max: 2 * MAX_PARTIES });
 
 /** Round code 300 + r: the specification leaves these codes open. */
 export function disputeRoundOf(round: Round<unknown>): number {

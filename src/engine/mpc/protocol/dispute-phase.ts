@@ -1,25 +1,29 @@
 /** The time in which a run collects what everybody saw in a disputed round (protocol README, section 7). It always ends the run. */
-import { echoCarrier } from './definition.ts';
+import { echoCarriers } from './definition.ts';
 import { dispute, type Dispute } from './dispute-message.ts';
 import { isDisputeFalse, judgeDisputes, type SignedDispute } from './dispute.ts';
 import { endingOf, silence, type Ending } from './ending.ts';
 import type { Fault } from './fault.ts';
 import type { PartyId } from './party.ts';
-import type { Round } from './protocol.ts';
+import { sendersOf, type Round } from './protocol.ts';
 import { decodeOrFault, provenFault, type Transcript } from './transcript.ts';
 
 /** Our own dispute message about a round: all signed messages and echoes that we hold. */
 export function ownDispute(transcript: Transcript, round: Round<unknown>, isOpener: boolean): Dispute {
-  const carrier = echoCarrier(transcript.frame.definition, round).round;
+  const carriers = echoCarriers(transcript.frame.definition, round);
   const bytesOf = (each: Round<unknown>) => [...transcript.seen(each).values()].map((sealed) => sealed.bytes);
-  return { opened: isOpener ? 1 : 0, seen: bytesOf(round), carriers: bytesOf(carrier) };
+  return {
+    opened: isOpener ? 1 : 0,
+    seen: bytesOf(round),
+    carriers: carriers.flatMap((carrier) => bytesOf(carrier.round)),
+  };
 }
 
 /** Whether another party's dispute about a round can be answered and has not been. */
 export function isAnswerDue(transcript: Transcript, self: PartyId, round: Round<unknown>): boolean {
   const isAnswered = transcript.seen(dispute(round)).has(self);
   // An honest dispute is about a round we have sent ourselves. Before that, an answer would be a list that proves us false.
-  const isComplete = transcript.seen(round).size === transcript.participants.length;
+  const isComplete = transcript.seen(round).size === sendersOf(transcript.frame.definition.plan, round).length;
   return isComplete && !isAnswered;
 }
 

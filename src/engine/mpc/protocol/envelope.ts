@@ -15,8 +15,11 @@ import { tlv } from '../../../base/tlv.ts';
 
 export const ENVELOPE_VERSION = 1;
 
-/** Largest payload in bytes: a dispute of 64 parties with 64 commitments each, doubled for an abort notice that carries it. */
-export const MAX_PAYLOAD_BYTES = 1 << 20;
+/**
+ * Largest payload in bytes. The error round of threshold ECDSA decides it: one message has about 0.35 MB per co-signer at 3072 bits, and the evidence
+ * against one party contains those of all signers.
+ */
+export const MAX_PAYLOAD_BYTES = 1 << 24;
 
 /** Largest encoded envelope in bytes; a longer buffer is refused before it is parsed. */
 export const MAX_ENVELOPE_BYTES = MAX_PAYLOAD_BYTES + 512;

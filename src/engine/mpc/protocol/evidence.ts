@@ -46,13 +46,16 @@ type Evidence = {
   readonly envelopes: readonly Uint8Array[];
 };
 
+/** Largest encoded plan in bytes: the auxiliary keys of 64 parties, or the signed presigning messages behind a presignature. */
+const MAX_PLAN_BYTES = 1 << 20;
+
 const b32s = listCodec(bytesCodec({ exact: 32 }), { min: 0, max: MAX_PARTIES });
 
 const codec = structCodec<Evidence>({
   version: u32Codec,
   protocol: textCodec(32),
   runId: bytesCodec({ exact: 32 }),
-  plan: bytesCodec({ max: 65536 }),
+  plan: bytesCodec({ max: MAX_PLAN_BYTES }),
   identityKeys: b32s,
   nonces: b32s,
   code: textCodec(32),
@@ -123,7 +126,7 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
   }
   if (evidence.nonces.length !== 0 && evidence.nonces.length !== participants.length)
     throw invalid('nonces are missing');
-  const sid = evidence.nonces.length === 0 ? undefined : deriveSid(definition.plan, evidence.nonces);
+  const sid = sidOf(definition, evidence);
   const frame: RunFrame = { definition, runId: evidence.runId, sid, keys, verify };
   const envelopes = evidence.envelopes.map((bytes) => {
     const sealed = openAuthentic(frame, bytes);
@@ -134,7 +137,8 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
   const party = partyIdOf(evidence.accused);
   const claim = { party, code: evidence.code, envelopes };
   const [consent] = evidence.consent;
-  const isConsentNeeded = isPlanDependent(claim.code) || sid !== undefined || consent !== undefined;
+  const isConsentNeeded =
+    definition.sid === undefined && (isPlanDependent(claim.code) || sid !== undefined || consent !== undefined);
   if (isConsentNeeded && !isConsent(frame, evidence, consent))
     throw invalid('the accused has not signed up for this run');
   const isProven = claim.code === 'FALSE_ACCUSATION' ? isAccusationFalse(frame, claim) : isFaultProven(frame, claim);
@@ -142,6 +146,13 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
   const messageIds = envelopes.map((sealed) => sealed.messageId);
   const { protocol, runId, plan: planBytes, accused, code } = evidence;
   return { protocol, runId, sid, planBytes, accused, party, code, messageIds };
+}
+
+/** The `sid` of the messages inside. Where it is given by the plan, every message of the run is bound to the plan through it: that is consent. */
+function sidOf(definition: ProtocolDefinition, { nonces, runId }: Evidence): Uint8Array | undefined {
+  if (definition.sid === undefined) return nonces.length === 0 ? undefined : deriveSid(definition.plan, nonces);
+  if (nonces.length > 0 || !bytesEqual(runId, definition.sid)) throw invalid('its session identifier is another');
+  return definition.sid;
 }
 
 /** Whether the accused has signed up for this run: its own Ready, with this plan and (once `sid` exists) this nonce. */

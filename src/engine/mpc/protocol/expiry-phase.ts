@@ -2,7 +2,7 @@
 import { endingOf, silence, type Ending } from './ending.ts';
 import type { Missing } from './notice.ts';
 import { partyIdOf, pidBytes, type PartyId } from './party.ts';
-import type { Round } from './protocol.ts';
+import type { Awaited, Round } from './protocol.ts';
 import { REASONS_GRACE_MS, silentParties } from './timeout.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -17,12 +17,13 @@ export class ExpiryPhase {
   readonly #self: PartyId;
   readonly #reasons = new Map<PartyId, readonly Missing[]>();
 
-  constructor(transcript: Transcript, self: PartyId, round: Round<unknown>, now: bigint) {
+  constructor(transcript: Transcript, self: PartyId, awaiting: Awaited, now: bigint) {
+    const [round] = awaiting;
     this.#transcript = transcript;
     this.#self = self;
     this.round = round;
     this.until = now + REASONS_GRACE_MS;
-    this.missing = transcript.missing(round).map((party) => ({ round: round.id, party: pidBytes(party) }));
+    this.missing = transcript.missing(...awaiting).map((party) => ({ round: round.id, party: pidBytes(party) }));
   }
 
   /** The peers that have not said anything. */
