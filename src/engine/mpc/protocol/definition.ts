@@ -15,6 +15,8 @@ export interface EvidenceFacts {
   readonly accused: PartyId;
   /** The broadcast of `party`, or the private message `party` sent. @throws AppError `EVIDENCE_INVALID` when it is absent. */
   message<M>(round: Round<M>, party: PartyId): M;
+  /** Whether the bundle contains that message. */
+  has(round: Round<unknown>, party: PartyId): boolean;
   payloadHash(round: Round<unknown>, party: PartyId): Uint8Array;
   /** To whom the private message of `party` in `round` was addressed. */
   recipient(round: Round<unknown>, party: PartyId): PartyId;
@@ -37,11 +39,16 @@ export interface ProtocolDefinition {
   readonly rounds: readonly Round<unknown>[];
   readonly checks: Readonly<Record<string, EvidenceCheck>>;
   readonly slots: ReadonlyMap<string, Round<unknown>>;
+  /**
+   * Session identifier (32 bytes) of a run without a Ready round: it names something that is used once (a presignature), and the plan follows from
+   * it by hash. Its `runId` is the same value, so that notices are bound to the plan too.
+   */
+  readonly sid?: Uint8Array;
 }
 
-/** Completes a definition with the Ready round and all message slots that follow from the rounds. */
+/** Completes a definition with the Ready round (unless `sid` is given) and all message slots that follow from the rounds. */
 export function defineProtocol(parts: Omit<ProtocolDefinition, 'slots'>): ProtocolDefinition {
-  const rounds: Round<unknown>[] = [READY, ...parts.rounds];
+  const rounds: Round<unknown>[] = [...(parts.sid === undefined ? [READY] : []), ...parts.rounds];
   const slots = new Map<string, Round<unknown>>();
   const add = (round: Round<unknown>): void => void slots.set(slotKey(round.id, round.kind === 'p2p'), round);
   add(NOTICE);
@@ -75,18 +82,23 @@ function slotKey(roundId: number, isPrivate: boolean): string {
   return `${roundId}/${isPrivate ? 'private' : 'broadcast'}`;
 }
 
-/** Where the echo of `round` travels, and how to read it. */
-export function echoCarrier(
-  definition: ProtocolDefinition,
-  round: Round<unknown>,
-): { readonly round: Round<unknown>; read(payload: Uint8Array): Uint8Array } {
-  const later = definition.rounds.find((candidate) => candidate.echoOf?.round.id === round.id);
-  if (round.kind === 'piggy' && later?.echoOf !== undefined) {
-    const { echoOf } = later;
-    return { round: later, read: (payload) => echoOf.read(decodeWith(later.codec, payload)) };
+/** A message in which the echo of a round travels, and how to read it. */
+export interface EchoCarrier {
+  readonly round: Round<unknown>;
+  read(payload: Uint8Array): Uint8Array;
+}
+
+/** Where the echo of `round` travels: in its separate echo message, or in any of the later rounds that name it. */
+export function echoCarriers(definition: ProtocolDefinition, round: Round<unknown>): EchoCarrier[] {
+  if (round.kind === 'piggy') {
+    return definition.rounds.flatMap((later) => {
+      const { echoOf } = later;
+      if (echoOf?.round.id !== round.id) return [];
+      return [{ round: later, read: (payload: Uint8Array) => echoOf.read(decodeWith(later.codec, payload)) }];
+    });
   }
   const echo = echoRound(round);
-  return { round: echo, read: (payload) => decodeWith(echo.codec, payload).h };
+  return [{ round: echo, read: (payload) => decodeWith(echo.codec, payload).h }];
 }
 
 /** The round that a dispute message is about. */

@@ -1,5 +1,5 @@
 /** The time in which a run collects what everybody saw in a disputed round (protocol README, section 7). It always ends the run. */
-import { echoCarrier } from './definition.ts';
+import { echoCarriers } from './definition.ts';
 import { dispute, type Dispute } from './dispute-message.ts';
 import { isDisputeFalse, judgeDisputes, type SignedDispute } from './dispute.ts';
 import { endingOf, silence, type Ending } from './ending.ts';
@@ -10,9 +10,13 @@ import { decodeOrFault, provenFault, type Transcript } from './transcript.ts';
 
 /** Our own dispute message about a round: all signed messages and echoes that we hold. */
 export function ownDispute(transcript: Transcript, round: Round<unknown>, isOpener: boolean): Dispute {
-  const carrier = echoCarrier(transcript.frame.definition, round).round;
+  const carriers = echoCarriers(transcript.frame.definition, round);
   const bytesOf = (each: Round<unknown>) => [...transcript.seen(each).values()].map((sealed) => sealed.bytes);
-  return { opened: isOpener ? 1 : 0, seen: bytesOf(round), carriers: bytesOf(carrier) };
+  return {
+    opened: isOpener ? 1 : 0,
+    seen: bytesOf(round),
+    carriers: carriers.flatMap((carrier) => bytesOf(carrier.round)),
+  };
 }
 
 /** Whether another party's dispute about a round can be answered and has not been. */

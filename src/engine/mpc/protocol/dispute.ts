@@ -3,7 +3,7 @@ import { bytesEqual } from '../../../base/bytes.ts';
 import { taggedHash } from '../../../base/tagged-hash.ts';
 import { decodeWith, DecodeError } from '../../../base/tlv-decode.ts';
 import { tlv } from '../../../base/tlv.ts';
-import { echoCarrier } from './definition.ts';
+import { echoCarriers, type EchoCarrier } from './definition.ts';
 import type { Dispute } from './dispute-message.ts';
 import type { Fault } from './fault.ts';
 import type { PartyId } from './party.ts';
@@ -58,13 +58,19 @@ function carriersIn(
   round: Round<unknown>,
   message: Dispute,
 ): { sealed: AuthenticEnvelope; h: Uint8Array }[] {
-  const carrier = echoCarrier(frame.definition, round);
   return message.carriers.flatMap((bytes) => {
     const sealed = openAuthentic(frame, bytes);
-    if (sealed === undefined || sealed.envelope.round !== carrier.round.id || sealed.envelope.to.length > 0) return [];
+    const carrier = sealed === undefined ? undefined : carrierOf(frame, round, sealed);
+    if (sealed === undefined || carrier === undefined) return [];
     const h = attempt(() => carrier.read(sealed.envelope.payload));
     return h === undefined ? [] : [{ sealed, h }];
   });
+}
+
+/** How to read the echo in an envelope, if it is one that carries the echo of `round`. */
+function carrierOf(frame: RunFrame, round: Round<unknown>, sealed: AuthenticEnvelope): EchoCarrier | undefined {
+  if (sealed.envelope.to.length > 0) return undefined;
+  return echoCarriers(frame.definition, round).find((carrier) => carrier.round.id === sealed.envelope.round);
 }
 
 /** Whether the list of a dispute fails to give the digest that its author echoed. `carrier` is the author's own echo message, if known. */
@@ -77,8 +83,8 @@ export function isListFalse(
   const digest = digestBehind(frame, round, signed.message);
   if (digest === undefined) return true;
   if (carrier === undefined || carrier.author !== signed.sealed.author) return false;
-  const source = echoCarrier(frame.definition, round);
-  if (carrier.envelope.round !== source.round.id || carrier.envelope.to.length > 0) return false;
+  const source = carrierOf(frame, round, carrier);
+  if (source === undefined) return false;
   const echoed = attempt(() => source.read(carrier.envelope.payload));
   return echoed !== undefined && !bytesEqual(digest, echoed);
 }
@@ -110,22 +116,23 @@ export function judgeDisputes(frame: RunFrame, round: Round<unknown>, disputes: 
   for (const [a, b] of [...contradictions(seen), ...contradictions(carriers)]) accuse(a.author, 'EQUIVOCATION', [a, b]);
   for (const signed of disputes) {
     const { author } = signed.sealed;
-    const carrier = carriers.find((sealed) => sealed.author === author);
-    if (isListFalse(frame, round, signed, carrier)) {
-      accuse(author, 'ECHO_LIST', carrier === undefined ? [signed.sealed] : [signed.sealed, carrier]);
+    if (isListFalse(frame, round, signed)) accuse(author, 'ECHO_LIST', [signed.sealed]);
+    for (const carrier of carriers.filter((sealed) => sealed.author === author)) {
+      if (isListFalse(frame, round, signed, carrier)) accuse(author, 'ECHO_LIST', [signed.sealed, carrier]);
     }
     if (isDisputeFalse(frame, round, signed)) accuse(author, 'DISPUTE_FALSE', [signed.sealed]);
   }
   return [...faults.values()];
 }
 
-/** Pairs of envelopes by one author with different payloads; all of them share one slot. */
+/** Pairs of envelopes by one author in one slot with different payloads; none of them is private. */
 function contradictions(envelopes: readonly AuthenticEnvelope[]): [AuthenticEnvelope, AuthenticEnvelope][] {
-  const first = new Map<PartyId, AuthenticEnvelope>();
+  const first = new Map<string, AuthenticEnvelope>();
   const pairs: [AuthenticEnvelope, AuthenticEnvelope][] = [];
   for (const sealed of envelopes) {
-    const earlier = first.get(sealed.author);
-    if (earlier === undefined) first.set(sealed.author, sealed);
+    const slot = `${sealed.envelope.round}/${sealed.author}`;
+    const earlier = first.get(slot);
+    if (earlier === undefined) first.set(slot, sealed);
     else if (!bytesEqual(earlier.payloadHash, sealed.payloadHash)) pairs.push([earlier, sealed]);
   }
   return pairs;

@@ -2,7 +2,7 @@
 import { bytesEqual } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { decodeWith, DecodeError } from '../../../base/tlv-decode.ts';
-import { disputedRound, echoCarrier, isSlotOf, slotOf, type EvidenceFacts } from './definition.ts';
+import { disputedRound, echoCarriers, isSlotOf, slotOf, type EvidenceFacts } from './definition.ts';
 import { dispute } from './dispute-message.ts';
 import { isDisputeFalse, isListFalse } from './dispute.ts';
 import type { Fault } from './fault.ts';
@@ -70,22 +70,25 @@ function isDisputeAtFault(frame: RunFrame, claim: Claim, sealed: AuthenticEnvelo
   if (round === undefined) return false;
   const signed = { sealed, message: decodeWith(dispute(round).codec, sealed.envelope.payload) };
   if (claim.code === 'DISPUTE_FALSE') return isDisputeFalse(frame, round, signed);
-  const carrierId = echoCarrier(frame.definition, round).round.id;
+  const carriers = new Set(echoCarriers(frame.definition, round).map((carrier) => carrier.round.id));
   return isListFalse(
     frame,
     round,
     signed,
-    claim.envelopes.find((s) => s.envelope.round === carrierId),
+    claim.envelopes.find((s) => carriers.has(s.envelope.round)),
   );
 }
 
 function factsOf(frame: RunFrame, claim: Claim): EvidenceFacts {
   const { plan } = frame.definition;
-  const find = (round: Round<unknown>, party: PartyId): AuthenticEnvelope => {
+  const seek = (round: Round<unknown>, party: PartyId): AuthenticEnvelope | undefined => {
     const isPrivate = round.kind === 'p2p';
-    const found = claim.envelopes.find(
+    return claim.envelopes.find(
       (s) => s.author === party && s.envelope.round === round.id && s.envelope.to.length > 0 === isPrivate,
     );
+  };
+  const find = (round: Round<unknown>, party: PartyId): AuthenticEnvelope => {
+    const found = seek(round, party);
     if (found === undefined) {
       throw new AppError({
         code: 'EVIDENCE_INVALID',
@@ -100,6 +103,7 @@ function factsOf(frame: RunFrame, claim: Claim): EvidenceFacts {
     sid: frame.sid ?? frame.runId,
     accused: claim.party,
     message: (round, party) => decodeWith(round.codec, find(round, party).envelope.payload),
+    has: (round, party) => seek(round, party) !== undefined,
     payloadHash: (round, party) => find(round, party).payloadHash,
     recipient: (round, party) => partyIdOf(find(round, party).envelope.to),
     isSignedBy: (party, digest, signature) => {

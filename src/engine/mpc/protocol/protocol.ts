@@ -47,10 +47,13 @@ export interface Accusation {
   readonly code: string;
 }
 
+/** The rounds of which each peer has to send one message; almost always a single one. */
+export type Awaited = readonly [Round<unknown>, ...Round<unknown>[]];
+
 /** What a protocol asks of its driver. */
 export type Effect =
   | { readonly op: 'send'; readonly round: Round<unknown>; readonly to: PartyId | 'all'; readonly message: unknown }
-  | { readonly op: 'receive'; readonly round: Round<unknown> }
+  | { readonly op: 'receive'; readonly rounds: Awaited }
   | { readonly op: 'blame'; readonly round: Round<unknown>; readonly accusations: readonly Accusation[] }
   | { readonly op: 'digest'; readonly round: Round<unknown> }
   | { readonly op: 'dispute'; readonly round: Round<unknown> }
@@ -70,7 +73,7 @@ export function* send<M>(round: Round<M>, to: PartyId | 'all', message: M): Prot
  * for a round that carries an echo, that echo has been compared. Any mismatch ends the run in a dispute.
  */
 export function* receive<M>(round: Round<M>): Protocol<ReadonlyMap<PartyId, M>> {
-  const messages = (yield { op: 'receive', round }) as ReadonlyMap<PartyId, M>;
+  const [messages] = (yield { op: 'receive', rounds: [round] }) as [ReadonlyMap<PartyId, M>];
   if (round.kind === 'echo') yield* agree(round);
   if (round.echoOf !== undefined) {
     const { echoOf } = round;
@@ -78,6 +81,27 @@ export function* receive<M>(round: Round<M>): Protocol<ReadonlyMap<PartyId, M>> 
     yield* compareEchoes(echoOf.round, echoes);
   }
   return messages;
+}
+
+/**
+ * The messages of all peers in two rounds that carry the echo of the same earlier round, once each peer has sent one of them. Which of the two an
+ * honest party sends depends on that earlier round only, so the echoes are compared first: a mismatch ends the run in a dispute.
+ */
+export function* receiveEither<A, B>(
+  first: Round<A>,
+  second: Round<B>,
+): Protocol<readonly [ReadonlyMap<PartyId, A>, ReadonlyMap<PartyId, B>]> {
+  const answer = (yield { op: 'receive', rounds: [first, second] }) as [
+    ReadonlyMap<PartyId, A>,
+    ReadonlyMap<PartyId, B>,
+  ];
+  const echoes = [...echoesIn(first, answer[0]), ...echoesIn(second, answer[1])];
+  if (first.echoOf !== undefined) yield* compareEchoes(first.echoOf.round, echoes);
+  return answer;
+}
+
+function echoesIn<M>({ echoOf }: Round<M>, messages: ReadonlyMap<PartyId, M>): Uint8Array[] {
+  return echoOf === undefined ? [] : [...messages.values()].map((message) => echoOf.read(message));
 }
 
 /**

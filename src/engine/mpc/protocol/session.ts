@@ -7,6 +7,7 @@ import type { Ed25519Signer } from '../../../base/signatures.ts';
 import { ProtocolAbort, ProtocolStop } from './abort.ts';
 import { disputedRound, isSlotOf, slotOf } from './definition.ts';
 import { dispute } from './dispute-message.ts';
+import { MAX_PAYLOAD_BYTES } from './envelope.ts';
 import { DisputePhase, isAnswerDue, ownDispute } from './dispute-phase.ts';
 import { endingOf, type Ending } from './ending.ts';
 import { ExpiryPhase } from './expiry-phase.ts';
@@ -15,7 +16,7 @@ import { readNotice, STILL_HERE, type NoticeReading } from './notice-reading.ts'
 import { NOTICE, type Notice } from './notice.ts';
 import { pidBytes, type PartyId } from './party.ts';
 import type { ProgressEvent, Refusal } from './progress.ts';
-import type { Effect, Protocol, Round } from './protocol.ts';
+import type { Awaited, Effect, Protocol, Round } from './protocol.ts';
 import type { AuthenticEnvelope, RefusalCode, RunFrame } from './run-frame.ts';
 import { REASONS_GRACE_MS } from './timeout.ts';
 import { decodeOrFault, provenFault, Transcript, type Outgoing } from './transcript.ts';
@@ -39,7 +40,7 @@ export interface SessionOptions<T> {
 
 type Phase<T> =
   | { readonly type: 'idle' }
-  | { readonly type: 'running'; readonly awaiting: Round<unknown> }
+  | { readonly type: 'running'; readonly awaiting: Awaited }
   | DisputePhase
   | ExpiryPhase
   | { readonly type: 'done'; readonly result: T }
@@ -111,7 +112,7 @@ export class Session<T> {
       case 'idle':
         return { type: 'waiting', round: 0, label: 'Not started', on: [] };
       case 'running':
-        return waiting(phase.awaiting, this.#transcript.missing(phase.awaiting));
+        return waiting(phase.awaiting[0], this.#transcript.missing(...phase.awaiting));
       case 'disputing':
         return waiting(dispute(phase.round), phase.waitsFor);
       case 'expiring':
@@ -137,6 +138,11 @@ export class Session<T> {
   /** `H("payload", ...)` of the broadcasts of a round that are here, own included, in participant order. */
   payloadHashes(roundId: number): readonly Uint8Array[] {
     return [...this.#transcript.seen({ id: roundId }).values()].map((sealed) => sealed.payloadHash);
+  }
+
+  /** The signed broadcasts of a round that are here, own included, in participant order. */
+  envelopes(roundId: number): readonly Uint8Array[] {
+    return [...this.#transcript.seen({ id: roundId }).values()].map((sealed) => sealed.bytes);
   }
 
   /** The progress since the last call. */
@@ -168,11 +174,11 @@ export class Session<T> {
     const disputed = disputedRound(definition, round.id);
     if (round.id === NOTICE.id) this.#onNotice(sealed);
     else if (disputed !== undefined) this.#onDispute(disputed);
-    else if (this.#phase.type === 'running' && this.#phase.awaiting === round) this.#resume(round);
+    else if (this.#phase.type === 'running' && this.#phase.awaiting.includes(round)) this.#resume(this.#phase.awaiting);
   }
 
-  #resume(round: Round<unknown>): void {
-    const messages = this.#collect(round);
+  #resume(awaiting: Awaited): void {
+    const messages = this.#collect(awaiting);
     if (messages !== undefined) this.#advance(messages);
   }
 
@@ -199,8 +205,8 @@ export class Session<T> {
   /** Whether a step still gathers the findings of the round in which malformed messages came: the blame list is to be complete. */
   #isSameRound(effect: Effect): boolean {
     if (effect.op === 'blame') return true;
-    if (effect.op !== 'receive' || effect.round.id !== this.#lastRound) return false;
-    return this.#transcript.missing(this.#canonical(effect.round)).length === 0;
+    if (effect.op !== 'receive' || effect.rounds[0].id !== this.#lastRound) return false;
+    return this.#transcript.missing(...this.#awaited(effect.rounds)).length === 0;
   }
 
   #perform(effect: Effect): 'stopped' | { answer: unknown } {
@@ -209,10 +215,10 @@ export class Session<T> {
         this.#send(effect.round, effect.to, effect.message);
         return { answer: undefined };
       case 'receive': {
-        const round = this.#canonical(effect.round);
-        this.#phase = { type: 'running', awaiting: round };
-        this.#lastRound = round.id;
-        const messages = this.#collect(round);
+        const awaiting = this.#awaited(effect.rounds);
+        this.#phase = { type: 'running', awaiting };
+        this.#lastRound = awaiting[0].id;
+        const messages = this.#collect(awaiting);
         return messages === undefined ? 'stopped' : { answer: messages };
       }
       case 'blame':
@@ -230,9 +236,17 @@ export class Session<T> {
     }
   }
 
-  /** The decoded messages of all peers, or `undefined` while one is missing. Malformed ones are kept as faults until the next step. */
-  #collect(round: Round<unknown>): ReadonlyMap<PartyId, unknown> | undefined {
-    if (this.#transcript.missing(round).length > 0) return undefined;
+  #awaited([first, ...others]: Awaited): Awaited {
+    return [this.#canonical(first), ...others.map((round) => this.#canonical(round))];
+  }
+
+  /** The decoded messages of all peers, by round, or `undefined` while a peer has sent none. Malformed ones are kept as faults until the next step. */
+  #collect(awaiting: Awaited): ReadonlyMap<PartyId, unknown>[] | undefined {
+    if (this.#transcript.missing(...awaiting).length > 0) return undefined;
+    return awaiting.map((round) => this.#decodeAll(round));
+  }
+
+  #decodeAll(round: Round<unknown>): ReadonlyMap<PartyId, unknown> {
     const messages = new Map<PartyId, unknown>();
     for (const party of this.#transcript.sendersAmongPeers(round)) {
       const sealed = this.#transcript.find(round, party);
@@ -325,9 +339,9 @@ export class Session<T> {
     if ((phase.type === 'expiring' || phase.type === 'disputing') && now >= phase.until) this.#abort(phase.settle());
   }
 
-  #beginExpiry(round: Round<unknown>): void {
+  #beginExpiry(awaiting: Awaited): void {
     this.#stopProtocol();
-    const phase = new ExpiryPhase(this.#transcript, this.#self, round, this.#now);
+    const phase = new ExpiryPhase(this.#transcript, this.#self, awaiting, this.#now);
     this.#phase = phase;
     this.#notify({ code: 'UNRESPONSIVE', missing: phase.missing });
   }
@@ -351,7 +365,7 @@ export class Session<T> {
     this.#phase = { type: 'aborted', error };
     this.#prepared = undefined;
     this.#evidence = evidence;
-    this.#notify({ code, forwards, ...(forwards.length > 0 ? {} : { evidence }) });
+    this.#notify({ code, forwards, ...(forwards.length > 0 ? {} : { evidence: fitting(evidence) }) });
     this.#transcript.wipePrivate();
   }
 
@@ -382,6 +396,15 @@ export class Session<T> {
   #flush(): Outgoing[] {
     return this.#out.splice(0);
   }
+}
+
+/** As many bundles as one notice can carry. What is left out, the peers find themselves: evidence is only that large for messages that were echoed. */
+function fitting(evidence: readonly Uint8Array[]): Uint8Array[] {
+  let room = MAX_PAYLOAD_BYTES - 65536;
+  return evidence.filter((bundle) => {
+    room -= bundle.length;
+    return room >= 0;
+  });
 }
 
 function waiting(round: Pick<Round<unknown>, 'id' | 'label'>, on: readonly PartyId[]) {

@@ -8,7 +8,7 @@ import { encodeEvidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { pidBytes, type PartyId } from './party.ts';
 import { deriveSid, paramsHash } from './plan.ts';
-import { sendersOf, type Accusation, type Round } from './protocol.ts';
+import { sendersOf, type Accusation, type Awaited, type Round } from './protocol.ts';
 import { READY } from './ready.ts';
 import { authenticate, bindingOf, type AuthenticEnvelope, type RefusalCode, type RunFrame } from './run-frame.ts';
 import { EnvelopeStore, type Filing } from './store.ts';
@@ -113,8 +113,10 @@ export class Transcript {
     return sendersOf(this.#frame.definition.plan, round).filter((party) => party !== this.#self);
   }
 
-  missing(round: Round<unknown>): PartyId[] {
-    return this.sendersAmongPeers(round).filter((party) => this.find(round, party) === undefined);
+  /** The peers of which a message is expected in these rounds and that have sent none. Alternative rounds have the same senders. */
+  missing(...rounds: Awaited): PartyId[] {
+    const senders = this.sendersAmongPeers(rounds[0]);
+    return senders.filter((party) => rounds.every((round) => this.find(round, party) === undefined));
   }
 
   /** The broadcasts of a round that are here, own included, in participant order. */
@@ -134,6 +136,7 @@ export class Transcript {
 
   /** Whether a party has signed up for our plan in its Ready message. */
   planOf(party: PartyId): 'same' | 'other' | 'unknown' {
+    if (this.#frame.definition.sid !== undefined) return 'same';
     const ready = this.find(READY, party);
     const message = ready === undefined ? undefined : decodeOrFault(READY, ready);
     if (message?.type !== 'message') return 'unknown';
