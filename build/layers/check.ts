@@ -31,7 +31,8 @@ export function describe({ file, line, what, instead }: Violation): string {
 
 function checkImport(file: string, layer: Layer, { specifier, typeOnly, line }: Import): readonly Violation[] {
   const refuse = (what: string, instead = layer.instead): Violation[] => [{ file, line, what, instead }];
-  if (specifier === '(computed)') return layer.node ? [] : refuse(`${layer.folder} may not import a computed path.`);
+  if (specifier === '(computed)')
+    return layer.node === true ? [] : refuse(`${layer.folder} may not import a computed path.`);
   if (specifier.startsWith('.')) {
     const target = posix.normalize(posix.join(posix.dirname(file), specifier));
     return mayImport(file, layer, target, typeOnly) ? [] : refuse(`${layer.folder} may not import ${target}.`);
@@ -42,7 +43,8 @@ function checkImport(file: string, layer: Layer, { specifier, typeOnly, line }: 
       `${specifier} has its home in ${home[1].join(' and ')}.`,
       'move what needs it there, or use what that folder offers.',
     );
-  if (isBuiltin(specifier)) return layer.node ? [] : refuse(`${layer.folder} may not import Node's ${specifier}.`);
+  if (isBuiltin(specifier))
+    return mayUseNode(layer, specifier) ? [] : refuse(`${layer.folder} may not import Node's ${specifier}.`);
   if (layer.packages && !layer.packages.some((name) => isWithin(specifier, name)))
     return refuse(`${layer.folder} may not import the package ${specifier}.`);
   return [];
@@ -51,6 +53,10 @@ function checkImport(file: string, layer: Layer, { specifier, typeOnly, line }: 
 function mayImport(file: string, layer: Layer, target: string, typeOnly: boolean): boolean {
   if (isWithin(target, layer.folder)) return !layer.apart || kindOf(file, layer) === kindOf(target, layer);
   return [...layer.may, ...(typeOnly ? (layer.mayTypes ?? []) : [])].some((folder) => isWithin(target, folder));
+}
+
+function mayUseNode({ node }: Layer, specifier: string): boolean {
+  return typeof node === 'boolean' ? node : node.includes(specifier);
 }
 
 function kindOf(path: string, layer: Layer): string | undefined {

@@ -7,8 +7,8 @@ export interface Layer {
   readonly mayTypes?: readonly string[];
   /** Imports inside the layer stay within one folder below it (adapters of one kind know nothing of another kind). */
   readonly apart?: boolean;
-  /** May it import Node's own modules? */
-  readonly node: boolean;
+  /** May it import Node's own modules? A list names the only ones. */
+  readonly node: boolean | readonly string[];
   /** Names it must not touch, because they read the clock, the network, the platform or unseeded randomness. */
   readonly without: readonly string[];
   /** Packages it may import; absent means any that has no other home. */
@@ -32,6 +32,16 @@ export const LAYERS: readonly Layer[] = [
     packages: ['@noble', '@scure/base', 'zod'],
     instead:
       'base is pure vocabulary: declare a port here (as Clock and Random are) and implement it in src/adapters or src/apps.',
+  },
+  {
+    // Arithmetic on large numbers: OpenSSL's exponentiation and primes, and the refusal of published moduli outside tests.
+    folder: 'src/engine/crypto',
+    may: ['src/base'],
+    node: ['node:crypto', 'node:process'],
+    without: [...PLATFORM, ...AMBIENT],
+    packages: ['@noble'],
+    instead:
+      'engine/crypto is pure mathematics over node:crypto: protocols belong in src/engine/mpc, I/O in src/adapters.',
   },
   {
     folder: 'src/engine',
