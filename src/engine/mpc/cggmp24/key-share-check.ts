@@ -1,8 +1,9 @@
 /** Load-time validation of a key share (cggmp24.md 1). It runs every time a share is read or made: all of it is cheap. */
 import { bytesEqual, compareBytes } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
-import { bitLength, gcd, integerFromBytes, isUnit } from '../../crypto/integers.ts';
+import { bitLength, gcd, integerFromBytes } from '../../crypto/integers.ts';
 import { profileOf } from '../../crypto/parameters.ts';
+import { areRingPedersenBases } from '../../crypto/ring-pedersen.ts';
 import {
   multiplyBaseSecret,
   multiplyPublic,
@@ -86,21 +87,22 @@ function assertPublicAuxFits(share: EcdsaPublicShare, { publics, rid, sid, trans
 
 function isPlausible({ N, Nh, s, t }: AuxiliaryPublic, modulusBits: number): boolean {
   const isModulus = (modulus: bigint): boolean => bitLength(modulus) === modulusBits && (modulus & 1n) === 1n;
-  const isBase = (base: bigint): boolean => isUnit(base, Nh) && base !== 1n && base !== Nh - 1n;
-  return isModulus(N) && isModulus(Nh) && isBase(s) && isBase(t) && s !== t;
+  return isModulus(N) && isModulus(Nh) && areRingPedersenBases({ Nh, s, t });
 }
 
 /** `N_i == p_i q_i`, `Nh_i == ph_i qh_i`, and the primes have half the length of a modulus. */
-function assertOwnAuxFits(share: EcdsaKeyShare, aux: AuxInfo, own: number): void {
-  const published = aux.publics[own];
-  const { modulusBits } = profileOf(share.profile);
-  const { p, q, ph, qh } = aux.primes;
-  const product = (a: bigint, b: bigint): bigint =>
-    bitLength(a) * 2 === modulusBits && bitLength(b) * 2 === modulusBits && a !== b ? a * b : 0n;
-  const N = p.use((a) => q.use((b) => product(integerFromBytes(a), integerFromBytes(b))));
-  const Nh = ph.use((a) => qh.use((b) => product(integerFromBytes(a), integerFromBytes(b))));
-  const isOwn = N === published?.N && Nh === published.Nh && gcd(N, Nh) === 1n && aux.paillier.publicKey.N === N;
-  if (!isOwn) throw invalidShare('its primes do not belong to its moduli');
+function assertOwnAuxFits(share: EcdsaKeyShare, { publics, paillier, ringPedersen }: AuxInfo, own: number): void {
+  const published = publics[own];
+  const { primeBits } = profileOf(share.profile);
+  const product = (p: bigint, q: bigint): bigint | undefined =>
+    bitLength(p) === primeBits && bitLength(q) === primeBits && p !== q ? p * q : undefined;
+  const N = paillier.usePrimes(product);
+  const Nh = ringPedersen.usePrimes(product);
+  const { s, t } = ringPedersen.parameters;
+  const isOwn = N === published?.N && Nh === published?.Nh && s === published?.s && t === published.t;
+  if (!isOwn || N === undefined || Nh === undefined || gcd(N, Nh) !== 1n) {
+    throw invalidShare('its primes do not belong to its moduli');
+  }
 }
 
 function rethrown(reason: string, check: () => void): void {

@@ -14,7 +14,7 @@ import {
   type TlvCodec,
 } from '../../../base/tlv-decode.ts';
 import { tlv } from '../../../base/tlv.ts';
-import { integerFromBytes } from '../../crypto/integers.ts';
+import { integerFromBytes, integerToBytes } from '../../crypto/integers.ts';
 import { paillierPrivateKey } from '../../crypto/paillier.ts';
 import { profileOf, type ProfileName } from '../../crypto/parameters.ts';
 import { RingPedersenOwner } from '../../crypto/ring-pedersen.ts';
@@ -23,12 +23,10 @@ import type { AuxiliaryPublic } from '../protocol/plan.ts';
 import { assertPublicShareFits, assertShareFits } from './key-share-check.ts';
 import {
   ECDSA,
-  forgetPrimes,
   forgetShare,
   invalidShare,
   MAX_PARTY_COUNT,
   type AuxInfo,
-  type AuxPrimes,
   type EcdsaKeyParty,
   type EcdsaKeyShare,
   type EcdsaPublicShare,
@@ -117,20 +115,23 @@ const shareCodec = structCodec<ShareRecord>({
   primes: listCodec(structCodec<PrimesRecord>({ p: prime, q: prime, ph: prime, qh: prime }), { min: 0, max: 1 }),
 });
 
-/** Encodes a share with all its secrets (x_i, p, q, ph, qh): the caller seals the result and wipes it. */
+/** Encodes a share with all its secrets (x_i and the own primes): the caller seals the result and wipes it. */
 export function encodeKeyShare(share: EcdsaKeyShare): Uint8Array {
-  const primes = share.aux?.primes;
-  const encode = (record: readonly PrimesRecord[]): Uint8Array =>
-    share.secret.use((x) =>
-      encodeWith(shareCodec, { public: recordOf(share), self: share.self, share: x, primes: record }),
+  const primes = share.aux === undefined ? [] : [primesOf(share.aux, profileOf(share.profile).modulusBytes / 2)];
+  try {
+    return share.secret.use((x) =>
+      encodeWith(shareCodec, { public: recordOf(share), self: share.self, share: x, primes }),
     );
-  if (primes === undefined) return encode([]);
-  const { p, q, ph, qh } = primes;
-  return p.use((pBytes) =>
-    q.use((qBytes) =>
-      ph.use((phBytes) => qh.use((qhBytes) => encode([{ p: pBytes, q: qBytes, ph: phBytes, qh: qhBytes }]))),
-    ),
-  );
+  } finally {
+    for (const { p, q, ph, qh } of primes) wipe(p, q, ph, qh);
+  }
+}
+
+function primesOf({ paillier, ringPedersen }: AuxInfo, byteLength: number): PrimesRecord {
+  const bytes = (prime: bigint): Uint8Array => integerToBytes(prime, byteLength);
+  const { p, q } = paillier.usePrimes((a, b) => ({ p: bytes(a), q: bytes(b) }));
+  const { ph, qh } = ringPedersen.usePrimes((a, b) => ({ ph: bytes(a), qh: bytes(b) }));
+  return { p, q, ph, qh };
 }
 
 /** Encodes what is public about a key. */
@@ -154,20 +155,6 @@ export function decodePublicShare(bytes: Uint8Array): EcdsaPublicShare {
   const share = publicOf(decoded(publicCodec, bytes));
   assertPublicShareFits(share);
   return share;
-}
-
-/** The keys behind four primes. @throws AppError if the primes are unusable; the primes are wiped then */
-export function auxInfoOf(known: PublicAux, own: AuxiliaryPublic, primes: AuxPrimes): AuxInfo {
-  const read = (secret: Secret): bigint => secret.use(integerFromBytes);
-  try {
-    const { p, q, ph, qh } = primes;
-    const paillier = paillierPrivateKey(read(p), read(q));
-    const ringPedersen = RingPedersenOwner.of({ Nh: own.Nh, s: own.s, t: own.t }, read(ph), read(qh));
-    return { ...known, paillier, ringPedersen, primes };
-  } catch (error) {
-    forgetPrimes(primes);
-    throw error;
-  }
 }
 
 function shareOf(record: ShareRecord): EcdsaKeyShare {
@@ -200,10 +187,11 @@ function auxOf(known: EcdsaPublicShare, index: number, primes: readonly PrimesRe
   const length = profileOf(known.profile).modulusBytes / 2;
   const lengths = [own.p, own.q, own.ph, own.qh].map((bytes) => bytes.length);
   if (lengths.some((each) => each !== length)) throw invalidShare('a prime has another length');
-  const secret = (bytes: Uint8Array): Secret => new Secret(bytes.slice());
-  const copies = { p: secret(own.p), q: secret(own.q), ph: secret(own.ph), qh: secret(own.qh) };
+  const [p, q, ph, qh] = [own.p, own.q, own.ph, own.qh].map(integerFromBytes) as [bigint, bigint, bigint, bigint];
   try {
-    return auxInfoOf(aux, published, copies);
+    const paillier = paillierPrivateKey(p, q);
+    const ringPedersen = new RingPedersenOwner({ p: ph, q: qh }, { s: published.s, t: published.t });
+    return { ...aux, paillier, ringPedersen };
   } catch (error) {
     if (error instanceof AppError) throw invalidShare('its primes are unusable', error);
     throw error;

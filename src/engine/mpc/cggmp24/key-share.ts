@@ -30,22 +30,10 @@ export interface PublicAux {
   readonly publics: readonly AuxiliaryPublic[];
 }
 
-/** The own secret primes, big-endian, each half as long as a modulus of the profile. */
-export interface AuxPrimes {
-  /** Of the Paillier modulus N. */
-  readonly p: Secret;
-  readonly q: Secret;
-  /** Of the ring-Pedersen modulus Nh. */
-  readonly ph: Secret;
-  readonly qh: Secret;
-}
-
 /** Auxiliary information of one holder: public values of all, secret keys of its own. */
 export interface AuxInfo extends PublicAux {
   readonly paillier: PaillierPrivateKey;
   readonly ringPedersen: RingPedersenOwner;
-  /** What `paillier` and `ringPedersen` are made of, for storage. */
-  readonly primes: AuxPrimes;
 }
 
 /** What every holder of a key knows about it; none of it is secret. */
@@ -135,12 +123,6 @@ export function forgetAux(aux: AuxInfo | undefined): void {
   if (aux === undefined) return;
   aux.paillier.forget();
   aux.ringPedersen.forget();
-  forgetPrimes(aux.primes);
-}
-
-/** Erases the primes. */
-export function forgetPrimes({ p, q, ph, qh }: AuxPrimes): void {
-  for (const prime of [p, q, ph, qh]) prime.wipe();
 }
 
 /** Erases everything secret in a share. */

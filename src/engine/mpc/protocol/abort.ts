@@ -11,6 +11,8 @@ export type AbortCode =
   /** A peer gave up without a provable reason. */
   | 'PEER_ABORTED'
   | 'CANCELLED'
+  /** The messages of several parties do not go together, and nothing says whose are wrong. */
+  | 'UNATTRIBUTED'
   /** Our own output failed our own check. */
   | 'LOCAL_BUG';
 
@@ -58,6 +60,11 @@ const WORDS: Record<AbortCode, { kind: ErrorKind; message: string; next: string 
     next: 'See its own log for the reason, then start a new run.',
   },
   CANCELLED: { kind: 'policy', message: 'The run was cancelled.', next: 'Start a new run when ready.' },
+  UNATTRIBUTED: {
+    kind: 'peer',
+    message: 'The contributions of several co-signers do not go together, and nothing shows whose are wrong.',
+    next: 'Start a new run; if it happens again, check which co-signers share hardware or backups.',
+  },
   LOCAL_BUG: {
     kind: 'bug',
     message: 'This co-signer refused its own result because it failed its own check.',
@@ -93,9 +100,9 @@ export class ProtocolAbort extends AppError {
 
 /** Thrown inside a protocol to stop it without blame; the `Session` turns it into a `ProtocolAbort`. */
 export class ProtocolStop extends Error {
-  readonly code: 'CONFIG_MISMATCH' | 'LOCAL_BUG';
+  readonly code: 'CONFIG_MISMATCH' | 'UNATTRIBUTED' | 'LOCAL_BUG';
 
-  constructor(code: 'CONFIG_MISMATCH' | 'LOCAL_BUG', reason: string) {
+  constructor(code: ProtocolStop['code'], reason: string) {
     super(reason);
     this.name = 'ProtocolStop';
     this.code = code;
