@@ -31,7 +31,7 @@ export function verdictOfBytes<P>(codec: TlvCodec<P>, bytes: Uint8Array, verify:
 }
 
 /** `inR(z, 2^bits)` of zk.md: `-2^bits <= z <= 2^bits`. */
-export function isWithin(z: bigint, bits: number): boolean {
+export function isWithin(z: bigint, bits: bigint | number): boolean {
   const bound = 1n << BigInt(bits);
   return -bound <= z && z <= bound;
 }

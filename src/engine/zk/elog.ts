@@ -1,0 +1,150 @@
+/** Pi-elog: a discrete logarithm equals the one inside an ElGamal commitment (zk.md 8). Field names are authoritative, not their order. */
+import type { Random } from '../../base/random.ts';
+import { structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
+import { mod } from '../crypto/integers.ts';
+import { randomScalar } from '../crypto/sampling.ts';
+import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
+import { G, multiplyBaseSecret, multiplySecret, pointCodec, q, scalarCodec, type Point } from '../crypto/secp256k1.ts';
+import { scalarChallenge } from './challenge.ts';
+import { curveHolds } from './equations.ts';
+import { pointFields, proofStream, type ProofContext } from './proof-context.ts';
+import { assertOwnProof } from './own-proof.ts';
+import { firstFailure, type ZkVerdict } from './verdict.ts';
+
+/** `L = lam·G`, `M = y·G + lam·X`, `Y = y·h`. */
+export interface ElogStatement {
+  readonly L: Point;
+  readonly M: Point;
+  readonly X: Point;
+  readonly Y: Point;
+  readonly h: Point;
+}
+
+export interface ElogWitness {
+  readonly y: SecretInteger;
+  readonly lam: SecretInteger;
+}
+
+interface FirstMessage {
+  readonly A: Point;
+  readonly Nn: Point;
+  readonly B: Point;
+}
+
+export interface ElogProof extends FirstMessage {
+  readonly z: bigint;
+  readonly u: bigint;
+}
+
+/** Masks and what of the first message depends on no received value; for one proof. */
+export interface PreparedElog {
+  readonly al: SecretInteger;
+  readonly m: SecretInteger;
+  readonly A: Point;
+  readonly Nn: Point;
+  /** Absent where h is not known ahead (Gamma in round 3). */
+  readonly B: Point | undefined;
+}
+
+/** What of the statement is known ahead. `logX` is the prover's own discrete logarithm of X where it has it: then X costs no multiplication. */
+export interface ElogKnown {
+  readonly X: Point;
+  readonly logX?: SecretInteger;
+  readonly h?: Point;
+}
+
+/** `[PT A, PT Nn, PT B, SC z, SC u]` (cggmp24.md 12). */
+export const elogCodec: TlvCodec<ElogProof> = structCodec<{ A: Point; Nn: Point; B: Point; z: bigint; u: bigint }>({
+  A: pointCodec,
+  Nn: pointCodec,
+  B: pointCodec,
+  z: scalarCodec,
+  u: scalarCodec,
+});
+
+/** `A = al·G`, `Nn = m·G + al·X`, `B = m·h` with fresh `al`, `m` in [1, q-1]. */
+export function prepareElog({ X, logX, h }: ElogKnown, random: Random): PreparedElog {
+  const al = SecretInteger.of(randomScalar(random));
+  const m = SecretInteger.of(randomScalar(random));
+  return {
+    al,
+    m,
+    A: multiplyBaseSecret(al),
+    Nn: sumWithMultiple(m, al, X, logX),
+    B: h === undefined ? undefined : multiplySecret(h, m),
+  };
+}
+
+/** `a·G + b·P`; with the logarithm of P one multiplication of G, which has a table. */
+export function sumWithMultiple(a: SecretInteger, b: SecretInteger, P: Point, logP?: SecretInteger): Point {
+  if (logP === undefined) return multiplyBaseSecret(a).add(multiplySecret(P, b));
+  const scalar = SecretInteger.of(respondWith(a, b, logP));
+  try {
+    return multiplyBaseSecret(scalar);
+  } finally {
+    scalar.forget();
+  }
+}
+
+function respondWith(a: SecretInteger, b: SecretInteger, log: SecretInteger): bigint {
+  return b.use((factor) => mod(respond(a, factor, log), q));
+}
+
+/**
+ * `z = al + e lam`, `u = m + e y` mod q.
+ * @throws AppError `LOCAL_BUG` if the proof does not verify; `SECRET_WIPED` for a prepared value that was used
+ */
+export function proveElog(
+  ctx: ProofContext,
+  statement: ElogStatement,
+  { y, lam }: ElogWitness,
+  random: Random,
+  prepared: PreparedElog = prepareElog(statement, random),
+): ElogProof {
+  const { al, m, A, Nn } = prepared;
+  try {
+    const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
+    const e = challenge(ctx, statement, first);
+    const proof = { ...first, z: mod(respond(al, e, lam), q), u: mod(respond(m, e, y), q) };
+    assertOwnProof('elog', verifyElog(ctx, statement, proof).ok);
+    return proof;
+  } finally {
+    forgetAll(al, m);
+  }
+}
+
+/** Codes `elog.1` to `elog.4`. */
+export function verifyElog(ctx: ProofContext, statement: ElogStatement, proof: ElogProof): ZkVerdict {
+  const { L, M, X, Y, h } = statement;
+  const { A, Nn, B, z, u } = proof;
+  const e = challenge(ctx, statement, proof);
+  return firstFailure('elog', {
+    1: () => [L, M, X, Y, h, A, Nn, B].every((point) => !point.is0()) && [z, u].every((v) => 0n <= v && v < q),
+    // z·G == A + e·L
+    2: () =>
+      curveHolds([
+        [G, z],
+        [A, -1n],
+        [L, -e],
+      ]),
+    // u·G + z·X == Nn + e·M
+    3: () =>
+      curveHolds([
+        [G, u],
+        [X, z],
+        [Nn, -1n],
+        [M, -e],
+      ]),
+    // u·h == B + e·Y
+    4: () =>
+      curveHolds([
+        [h, u],
+        [B, -1n],
+        [Y, -e],
+      ]),
+  });
+}
+
+function challenge(ctx: ProofContext, { L, M, X, Y, h }: ElogStatement, { A, Nn, B }: FirstMessage): bigint {
+  return scalarChallenge(proofStream('elog', ctx, ...pointFields(L, M, X, Y, h, A, Nn, B)));
+}
