@@ -1,4 +1,4 @@
-/** The two prime-order groups of FROST behind one byte-oriented interface, so that no protocol code touches point classes. */
+/** The two prime-order groups of the keys behind one byte-oriented interface, so that no protocol code touches point classes. */
 import type { CurvePoint, CurvePointCons } from '@noble/curves/abstract/curve.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
@@ -20,6 +20,8 @@ export interface Group {
   multiplyBase(scalar: bigint): Uint8Array;
   /** `sum_k x^k·points[k]`, as in Feldman's check; `undefined` if it is the identity. Public inputs only. */
   evaluate(points: readonly Uint8Array[], x: bigint): Uint8Array | undefined;
+  /** `sum_i scalars[i]·points[i]`; `undefined` if it is the identity. Public inputs only; scalars in [0, order - 1]. */
+  combine(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array | undefined;
   /** Whether `z·G = R + c·P`. Public inputs only. */
   isSchnorr(z: bigint, R: Uint8Array, c: bigint, P: Uint8Array): boolean;
   /** The scalar in [0, order - 1] behind 32 bytes, or `undefined` when they are not canonical. */
@@ -67,6 +69,11 @@ function groupOf<P extends CurvePoint<bigint, P>>(
     multiplyBase: (scalar) => Point.BASE.multiply(scalar).toBytes(),
     evaluate: (points, x) => {
       const sum = evaluate(points, x);
+      return sum.is0() ? undefined : sum.toBytes();
+    },
+    combine: (points, scalars) => {
+      let sum = Point.ZERO;
+      for (const [i, bytes] of points.entries()) sum = sum.add(Point.fromBytes(bytes).multiplyUnsafe(scalars[i] ?? 0n));
       return sum.is0() ? undefined : sum.toBytes();
     },
     isSchnorr: (z, R, c, point) => {

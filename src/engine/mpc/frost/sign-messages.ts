@@ -20,6 +20,7 @@ import type { SessionPlan } from '../protocol/plan.ts';
 import type { EchoView, Round } from '../protocol/protocol.ts';
 import { identifierOf, idOf, keyMaterialHashOf, MAX_PARTY_COUNT, type FrostPublicShare } from './key-share.ts';
 import { groupKeyOf, type PublicPackage } from './key-package.ts';
+import type { RoundTwo } from './round-two.ts';
 import { suiteOf, type FrostSuite } from './suite.ts';
 
 export const SIGN = 'frost-sign';
@@ -266,11 +267,15 @@ export function commitmentList(setup: SignSetup, messages: ReadonlyMap<PartyId, 
   }));
 }
 
-/** Whether a canonical share is the one its author's commitments and public share demand. Anything the library throws about counts as no. */
-export function isShareValid(setup: SignSetup, list: NonceCommitments[], party: PartyId, z: Uint8Array): boolean {
+/** The equations of this request's signature. @throws Error for commitments that are no points */
+export function roundTwoOf(setup: SignSetup, commitments: NonceCommitments[]): RoundTwo {
+  return setup.suite.roundTwo({ output: setup.output, commitments, message: setup.message });
+}
+
+/** Whether a canonical share is the one its author's commitments and public share demand. Anything thrown about counts as no. */
+export function isShareValid(setup: SignSetup, roundTwo: RoundTwo, party: PartyId, z: Uint8Array): boolean {
   try {
-    const identifier = identifierOf(setup.suite, idOf(setup.key, party));
-    return setup.suite.signing.verifyShare(setup.output, list, setup.message, identifier, z);
+    return roundTwo.isShareValid(identifierOf(setup.suite, idOf(setup.key, party)), z);
   } catch {
     return false;
   }
@@ -288,5 +293,5 @@ function isShareProvenFalse(setup: SignSetup, facts: EvidenceFacts): boolean {
     message: (party) => messages.get(party),
   };
   const isSameContext = bytesEqual(ctxHashOf(view, setup, setup.output), ctxHash);
-  return isSameContext && !isShareValid(setup, commitmentList(setup, messages), accused, z);
+  return isSameContext && !isShareValid(setup, roundTwoOf(setup, commitmentList(setup, messages)), accused, z);
 }

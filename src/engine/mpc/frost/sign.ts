@@ -12,7 +12,16 @@ import type { PartyId } from '../protocol/party.ts';
 import { blame, echoOwn, receive, send, type Protocol } from '../protocol/protocol.ts';
 import { groupKeyOf, wipePackage, type KeyPackage, type SecretPackage } from './key-package.ts';
 import { identifierOf, idOf, keyPackageOf, type FrostKeyShare } from './key-share.ts';
-import { codeOfNc, commitmentList, isShareValid, type Nc, type SignSetup, type Ss } from './sign-messages.ts';
+import type { RoundTwo } from './round-two.ts';
+import {
+  codeOfNc,
+  commitmentList,
+  isShareValid,
+  roundTwoOf,
+  type Nc,
+  type SignSetup,
+  type Ss,
+} from './sign-messages.ts';
 
 export interface FrostSignature {
   /** 64 bytes. */
@@ -46,16 +55,16 @@ export function* frostSign(ctx: SignContext): Protocol<FrostSignature> {
     yield* blame(NC, nc, (_j, m) => codeOfNc(suite, sid, m));
 
     // Round 2: our share, verified as the others will verify it before it leaves
-    const list = commitmentList(setup, new Map([...nc, [self, own]]));
+    const roundTwo = roundTwoOf(setup, commitmentList(setup, new Map([...nc, [self, own]])));
     const ctxHash = yield* echoOwn(NC);
-    const z = nonces.take((taken) => suite.signing.signShare(secret, pkg.public, taken, list, setup.message));
-    if (!isShareValid(setup, list, self, z)) throw new ProtocolStop('LOCAL_BUG', 'own signature share is invalid');
+    const z = nonces.take((taken) => roundTwo.signShare(secret, taken));
+    if (!isShareValid(setup, roundTwo, self, z)) throw new ProtocolStop('LOCAL_BUG', 'own signature share is invalid');
     yield* send(SS, 'all', { ctxHash, z });
     const ss = yield* receive(SS);
-    yield* blame(SS, ss, (j, m) => codeOfSs(setup, list, j, m));
+    yield* blame(SS, ss, (j, m) => codeOfSs(setup, roundTwo, j, m));
 
     const shares = new Map([...ss].map(([j, m]) => [j, m.z]));
-    return aggregate(ctx, list, shares.set(self, z));
+    return aggregate(ctx, roundTwo, shares.set(self, z));
   } finally {
     nonces.wipe();
     wipePackage(pkg);
@@ -108,25 +117,16 @@ function rngOf(random: Random) {
   return (byteLength = 32) => new Uint8Array(random(byteLength));
 }
 
-function codeOfSs(
-  setup: SignSetup,
-  list: ReturnType<typeof commitmentList>,
-  party: PartyId,
-  { z }: Ss,
-): string | undefined {
+function codeOfSs(setup: SignSetup, roundTwo: RoundTwo, party: PartyId, { z }: Ss): string | undefined {
   if (setup.suite.group.parseScalar(z) === undefined) return 'ss.canonical';
-  return isShareValid(setup, list, party, z) ? undefined : 'ss.share';
+  return isShareValid(setup, roundTwo, party, z) ? undefined : 'ss.share';
 }
 
 /** All share checks passed, so a signature that fails now is our own bug (README 8, rule 5). */
-function aggregate(
-  ctx: SignContext,
-  list: ReturnType<typeof commitmentList>,
-  shares: ReadonlyMap<PartyId, Uint8Array>,
-): FrostSignature {
+function aggregate(ctx: SignContext, roundTwo: RoundTwo, shares: ReadonlyMap<PartyId, Uint8Array>): FrostSignature {
   const { suite, output, message, key } = ctx.setup;
   const byIdentifier = [...shares].map(([party, z]) => [identifierOf(suite, idOf(key, party)), z] as const);
-  const signature = suite.signing.aggregate(output, list, message, Object.fromEntries(byIdentifier));
+  const signature = roundTwo.aggregate(new Map(byIdentifier));
   const publicKey = suite.outputKey(groupKeyOf({ public: output }));
   if (!suite.verify(signature, message, publicKey))
     throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');

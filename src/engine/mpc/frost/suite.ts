@@ -8,7 +8,9 @@ import { schnorr, schnorr_FROST, secp256k1_FROST, secp256k1_hasher } from '@nobl
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
+import { ed25519RoundTwo } from './ed25519-round-two.ts';
 import { ed25519Group, secp256k1Group, type Group } from './group.ts';
+import { libraryRoundTwo, type RoundTwo, type RoundTwoInput } from './round-two.ts';
 
 export type FrostScheme = 'ed25519' | 'bip340';
 
@@ -21,6 +23,8 @@ export interface FrostSuite {
   readonly group: Group;
   readonly dealing: FrostDealing;
   readonly signing: FrostSigning;
+  /** The equations of one signature. @throws Error for commitments that are no points */
+  roundTwo(input: RoundTwoInput): RoundTwo;
   /** Challenge of the proof of possession (frost.md 2, check 2). */
   possessionChallenge(identifier: Uint8Array, phi: Uint8Array, R: Uint8Array): bigint;
   /** The public key as verifiers know it: 32 bytes, x-only for BIP-340. */
@@ -34,6 +38,7 @@ const ed25519Suite: FrostSuite = {
   group: ed25519Group,
   dealing: ed25519_FROST,
   signing: ed25519_FROST,
+  roundTwo: ed25519RoundTwo,
   possessionChallenge: (identifier, phi, R) => {
     const digest = sha512(concatBytes(utf8ToBytes('FROST-ED25519-SHA512-v1dkg'), identifier, phi, R));
     let challenge = 0n;
@@ -49,6 +54,7 @@ const bip340Suite: FrostSuite = {
   group: secp256k1Group,
   dealing: secp256k1_FROST,
   signing: schnorr_FROST,
+  roundTwo: (input) => libraryRoundTwo(schnorr_FROST, input),
   possessionChallenge: (identifier, phi, R) =>
     secp256k1_hasher.hashToScalar(concatBytes(identifier, phi, R), {
       DST: utf8ToBytes('FROST-secp256k1-SHA256-v1dkg'),
