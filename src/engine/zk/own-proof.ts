@@ -2,11 +2,15 @@
 import { AppError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { randomBits } from '../crypto/sampling.ts';
+import { times } from './repeated.ts';
 
 /** @throws AppError `LOCAL_BUG` unless the own proof holds: the session stops and nothing is sent */
 export function assertOwnProof(tag: string, holds: boolean): void {
-  if (holds) return;
-  throw new AppError({
+  if (!holds) throw ownProofFailed(tag);
+}
+
+export function ownProofFailed(tag: string): AppError {
+  return new AppError({
     code: 'LOCAL_BUG',
     kind: 'bug',
     message: 'This co-signer refused its own proof because the proof failed its own check.',
@@ -21,8 +25,8 @@ const WEIGHT_BITS = 64;
 
 /**
  * Fresh random weights for the check that a prover makes of its **own** proof before it leaves (zk.md 13): one weighted equation instead of as
- * many as there are repetitions. It finds every slip of memory, arithmetic or caller, all but 2^-64 of them: their error has large order. It must never replace
- * the check of a peer's proof: whoever chooses an error of order 2 (a factor -1) passes it every other time.
+ * many as there are repetitions. A slip of memory, arithmetic or caller gives an error of large order and is missed with probability 2^-64.
+ * It must never replace the check of a peer's proof: whoever chooses an error of order 2 (a factor -1) passes it every other time.
  */
 export function ownCheckWeights(random: Random, count: number): readonly bigint[] {
   return Array.from({ length: count }, () => randomBits(random, WEIGHT_BITS));
@@ -51,10 +55,4 @@ export function weightedProduct(bases: readonly bigint[], weights: readonly bigi
 /** `sum weights[i] * values[i]` over the integers. */
 export function weightedSum(values: readonly (bigint | number)[], weights: readonly bigint[]): bigint {
   return values.reduce<bigint>((sum, value, i) => sum + (weights[i] ?? 0n) * BigInt(value), 0n);
-}
-
-/** A product that skips the reduction where a factor is 1: most buckets of a short last group are empty. */
-export function times(a = 1n, b = 1n, modulus: bigint): bigint {
-  if (a === 1n) return b;
-  return b === 1n ? a : (a * b) % modulus;
 }
