@@ -1,10 +1,15 @@
 /** Evidence for third parties: who broke which protocol, from the bundle alone. */
 import { AppError } from '../../base/errors.ts';
 import type { VerifyEd25519 } from '../../base/signatures.ts';
+import { readEcdsaKeygenPlan } from './cggmp24/keygen-definition.ts';
+import { ECDSA_KEYGEN } from './cggmp24/keygen-messages.ts';
 import { KEYGEN, readKeygenPlan } from './frost/keygen-messages.ts';
 import { readSignPlan, SIGN } from './frost/sign-messages.ts';
 import type { ProtocolDefinition } from './protocol/definition.ts';
 import { checkEvidence, type Verdict } from './protocol/evidence.ts';
+import { readResharePlan } from './reshare/definition.ts';
+import { RESHARE } from './reshare/plan.ts';
+import { readRepairPlan, REPAIR } from './reshare/repair-messages.ts';
 
 /**
  * Repeats the failed check of an evidence bundle. The caller compares `accused`, `runId` and `planBytes` with what it knows.
@@ -15,8 +20,11 @@ export function verifyEvidence(bundle: Uint8Array, verify: VerifyEd25519): Verdi
 }
 
 function resolveDefinition(protocol: string, planBytes: Uint8Array): ProtocolDefinition {
+  if (protocol === ECDSA_KEYGEN) return readEcdsaKeygenPlan(planBytes);
   if (protocol === KEYGEN) return readKeygenPlan(planBytes);
   if (protocol === SIGN) return readSignPlan(planBytes);
+  if (protocol === RESHARE) return readResharePlan(planBytes);
+  if (protocol === REPAIR) return readRepairPlan(planBytes);
   throw new AppError({
     code: 'PROTOCOL_UNKNOWN',
     kind: 'input',

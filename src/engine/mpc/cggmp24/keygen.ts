@@ -11,7 +11,7 @@ import { randomScalar } from '../../crypto/sampling.ts';
 import { multiplyBaseSecret, pointToBytes, q } from '../../crypto/secp256k1.ts';
 import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
 import { evaluate } from '../../crypto/shamir.ts';
-import { respondSch } from '../../zk/sch.ts';
+import { prepareSch, proveSch, type PreparedSch } from '../../zk/sch.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import { confirm, type ConfirmContext } from '../protocol/confirm.ts';
 import { pidBytes, type PartyId } from '../protocol/party.ts';
@@ -43,8 +43,10 @@ export interface EcdsaKeygenContext extends ConfirmContext {
 /** The own polynomial and the nonces of both Schnorr proofs, with what KG2 publishes about them. */
 interface Dealing {
   readonly coefficients: readonly SecretInteger[];
-  readonly alpha: SecretInteger;
-  readonly alpha0: SecretInteger;
+  /** For the final share: `A = alpha·G`. */
+  readonly share: PreparedSch;
+  /** For the constant term: `A0 = alpha0·G`. */
+  readonly constant: PreparedSch;
   readonly opening: Kg2;
 }
 
@@ -67,8 +69,9 @@ export function* ecdsaKeygen(ctx: EcdsaKeygenContext): Protocol<EcdsaKeyShare> {
     // Round 2: open, and deal one value of the polynomial to each peer
     yield* send(KG2, 'all', own.opening);
     for (const peer of kg1.keys()) yield* dealTo(ctx, own, peer);
-    const kg2 = yield* receive(KG2);
+    // The private part comes last on every channel: with it the round is complete, and so is the list of findings.
     subShares = yield* receive(KG2P);
+    const kg2 = yield* receive(KG2);
 
     // Round 3: checks 2 and 3 for all senders, then 4, which blames nobody
     yield* blame(KG2P, subShares, (j, { sigma }) => {
@@ -95,7 +98,7 @@ export function* ecdsaKeygen(ctx: EcdsaKeygenContext): Protocol<EcdsaKeyShare> {
     isConfirmed = true;
     return share;
   } finally {
-    forgetAll(...own.coefficients, own.alpha, own.alpha0);
+    forgetAll(...own.coefficients, own.share.a, own.constant.a);
     for (const { sigma } of subShares.values()) wipe(sigma);
     if (!isConfirmed) share?.secret.wipe();
   }
@@ -104,16 +107,17 @@ export function* ecdsaKeygen(ctx: EcdsaKeygenContext): Protocol<EcdsaKeyShare> {
 function deal({ plan, random }: EcdsaKeygenContext): Dealing {
   const scalar = (): SecretInteger => SecretInteger.of(randomScalar(random));
   const coefficients = Array.from({ length: plan.minSigners }, scalar);
-  const [alpha, alpha0] = [scalar(), scalar()];
+  const share = prepareSch(random);
+  const constant = prepareSch(random);
   const opening: Kg2 = {
     rid: random(32),
     Sv: coefficients.map((coefficient) => multiplyBaseSecret(coefficient)),
-    A: multiplyBaseSecret(alpha),
-    A0: multiplyBaseSecret(alpha0),
+    A: share.A,
+    A0: constant.A,
     c: random(32),
     u: random(32),
   };
-  return { coefficients, alpha, alpha0, opening };
+  return { coefficients, share, constant, opening };
 }
 
 function* dealTo({ plan }: EcdsaKeygenContext, own: Dealing, peer: PartyId): Protocol<void> {
@@ -168,28 +172,24 @@ function finish(
   }
 }
 
-/** Both Schnorr responses, checked as a peer will check them before they leave. */
+/** Both Schnorr responses; each is checked as a peer will check it before it leaves. */
 function respond(
-  { plan, self, sid }: EcdsaKeygenContext,
+  { plan, self, sid, random }: EcdsaKeygenContext,
   own: Dealing,
   joint: JointKey,
   secret: Secret,
 ): Pick<Kg3, 'psi' | 'psi0'> {
-  const index = plan.participants.indexOf(self);
-  const [X, constant, a0] = [joint.Xs[index], own.opening.Sv[0], own.coefficients[0]];
+  const [X, constant] = [joint.Xs[plan.participants.indexOf(self)], own.opening.Sv[0]];
+  const [a0] = own.coefficients;
   if (X === undefined || constant === undefined || a0 === undefined)
     throw new ProtocolStop('LOCAL_BUG', 'no own share');
-  const { A, A0 } = own.opening;
+  const context = (statement: 'share' | 'const') => keygenProofContext(sid, self, statement, joint.rid);
   const x = SecretInteger.of(secret.use(integerFromBytes));
   try {
-    const psi = respondSch(keygenProofContext(sid, self, 'share', joint.rid), { X }, A, own.alpha, x);
-    const psi0 = respondSch(keygenProofContext(sid, self, 'const', joint.rid), { X: constant }, A0, own.alpha0, a0);
-    const code = responseCode(sid, self, index, joint, own.opening, { psi, psi0, echo2: new Uint8Array(32) });
-    if (code !== undefined) throw new ProtocolStop('LOCAL_BUG', 'an own proof does not verify');
-    return { psi, psi0 };
+    const psi = proveSch(context('share'), { X }, { x }, random, own.share);
+    const psi0 = proveSch(context('const'), { X: constant }, { x: a0 }, random, own.constant);
+    return { psi: psi.z, psi0: psi0.z };
   } finally {
     x.forget();
-    own.alpha.forget();
-    own.alpha0.forget();
   }
 }

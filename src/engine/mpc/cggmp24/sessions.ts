@@ -1,0 +1,64 @@
+/** The two runs that make an ECDSA key ready to presign: key generation and auxiliary information. */
+import { compareBytes } from '../../../base/bytes.ts';
+import { assertParameters, profileOf, type ProfileName } from '../../crypto/parameters.ts';
+import type { ConfirmContext } from '../protocol/confirm.ts';
+import { withReady } from '../protocol/ready.ts';
+import { demandRun, enterRun, type RunOptions } from '../protocol/run-options.ts';
+import type { RunFrame } from '../protocol/run-frame.ts';
+import { Session } from '../protocol/session.ts';
+import { defineEcdsaKeygen } from './keygen-definition.ts';
+import { ecdsaKeygen } from './keygen.ts';
+import type { EcdsaKeyShare } from './key-share.ts';
+
+export interface EcdsaKeygenOptions extends RunOptions {
+  readonly profile: ProfileName;
+  /** 1 to 64 bytes. */
+  readonly keyId: string;
+  /** 2 up to the number of parties. */
+  readonly minSigners: number;
+  /** pids, in any order. */
+  readonly parties: readonly Uint8Array[];
+}
+
+/**
+ * A key generation for this device. Its result has no auxiliary information yet.
+ * @throws AppError `RUN_INVALID` for parameters that cannot be run; `COMMITTEE_SIZE`, `PROFILE_TEST_ONLY`
+ */
+export function createEcdsaKeygenSession(options: EcdsaKeygenOptions): Session<EcdsaKeyShare> {
+  const { profile, keyId, minSigners, random, signer, deadline } = options;
+  const parties = [...options.parties].sort(compareBytes);
+  assertParameters(profileOf(profile), parties.length, minSigners);
+  demandKeyId(keyId);
+  const definition = defineEcdsaKeygen({ profile, keyId, epoch: 0, minSigners, parties });
+  const { frame, self } = enterRun(definition, options);
+  const { plan } = definition;
+  const session: Session<EcdsaKeyShare> = new Session({
+    frame,
+    self,
+    signer,
+    deadline,
+    protocol: withReady({ plan, self, random }, (sid) =>
+      ecdsaKeygen({
+        plan,
+        self,
+        random,
+        ...confirmWith(options, frame, sid),
+        payloadHashes: (roundId) => session.payloadHashes(roundId),
+      }),
+    ),
+  });
+  return session;
+}
+
+function demandKeyId(keyId: string): void {
+  const byteLength = new TextEncoder().encode(keyId).length;
+  demandRun(byteLength > 0 && byteLength <= 64, 'the key identifier must have 1 to 64 bytes');
+}
+
+function confirmWith({ signer, verify }: RunOptions, frame: RunFrame, sid: Uint8Array): ConfirmContext {
+  return {
+    sid,
+    sign: (digest) => signer.sign(digest),
+    isSignedBy: (party, digest, signature) => verify(frame.keys.get(party) ?? new Uint8Array(), digest, signature),
+  };
+}
