@@ -2,6 +2,7 @@
  * The equations of verifiers as data: products that must be 1, sums of points that must be the identity. As data one check serves the public
  * verifier, the owner of a modulus (through its primes, same verdict), and a prover that looks its own proof over before it leaves.
  */
+import { areUnits } from '../crypto/integers.ts';
 import { powPublic } from '../crypto/modpow.ts';
 import { encodePlaintext, type PaillierPrivateKey, type PaillierPublicKey } from '../crypto/paillier.ts';
 import type { RingPedersen, RingPedersenOwner } from '../crypto/ring-pedersen.ts';
@@ -29,6 +30,13 @@ export interface PedersenEquation {
 /** `sum scalar·point = identity`; scalars are taken mod q. */
 export type CurveEquation = readonly (readonly [Point, bigint])[];
 
+/** All equations of one proof. */
+export interface ProofEquations {
+  readonly paillier: readonly PaillierEquation[];
+  readonly pedersen: readonly PedersenEquation[];
+  readonly curve: readonly CurveEquation[];
+}
+
 /**
  * What a verifier may own, for speed: the verdict is the same with and without.
  * `paillier` serves the equations under its own modulus only, `ringPedersen` those under its own parameters only.
@@ -38,7 +46,13 @@ export interface VerifierOwner {
   readonly ringPedersen?: RingPedersenOwner;
 }
 
-type Power = (base: bigint, exponent: bigint) => bigint;
+export type Power = (base: bigint, exponent: bigint) => bigint;
+
+/** Whether all ciphertexts are units mod N^2 and all others units mod N, by one gcd: c is a unit mod N^2 exactly if it is one mod N. */
+export function arePaillierUnits(N: bigint, ciphertexts: readonly bigint[], units: readonly bigint[]): boolean {
+  const NN = N * N;
+  return ciphertexts.every((c) => 1n <= c && c < NN) && areUnits([...ciphertexts.map((c) => c % N), ...units], N);
+}
 
 export function paillierHolds({ key, m, r, factors }: PaillierEquation, owner?: VerifierOwner): boolean {
   const own = owner?.paillier?.publicKey.N === key.N ? owner.paillier : undefined;
@@ -71,9 +85,9 @@ export function curveHolds(equation: CurveEquation): boolean {
   return sumPoints([combinePublic(terms), ...points]).is0();
 }
 
-/** Whether `first * prod base^exponent = 1`. Negative exponents go to the other side: inverting costs more than most exponentiations. */
-function isOne(first: bigint, factors: readonly Factor[], modulus: bigint, power: Power): boolean {
-  let left = first;
+/** Whether `first * prod base^exponent = 1 mod modulus`. Negative exponents go to the other side: inverting costs more than most exponentiations. */
+export function isOne(first: bigint, factors: readonly Factor[], modulus: bigint, power: Power): boolean {
+  let left = first % modulus;
   let right = 1n;
   for (const [base, exponent] of factors) {
     if (exponent < 0n) right = (right * (exponent === -1n ? base : power(base, -exponent))) % modulus;

@@ -1,0 +1,331 @@
+/** Pi-aff-g: an affine operation on a ciphertext, with its factor committed on the curve and both parts in range (zk.md 7). */
+import type { Random } from '../../base/random.ts';
+import { integerCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
+import { areUnits, mod } from '../crypto/integers.ts';
+import { powerModulus } from '../crypto/modpow.ts';
+import { encrypt, paillierPublicKey, scale, type PaillierPrivateKey } from '../crypto/paillier.ts';
+import { ELL, ELLP, EPS, type Profile } from '../crypto/parameters.ts';
+import { commit, type RingPedersen } from '../crypto/ring-pedersen.ts';
+import { randomSymmetric, randomUnit } from '../crypto/sampling.ts';
+import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
+import { G, multiplyBaseSecret, pointCodec, type Point } from '../crypto/secp256k1.ts';
+import { centredChallenge } from './challenge.ts';
+import {
+  arePaillierUnits,
+  curveHolds,
+  paillierHolds,
+  pedersenHolds,
+  type CurveEquation,
+  type PaillierEquation,
+  type PedersenEquation,
+  type ProofEquations,
+  type VerifierOwner,
+} from './equations.ts';
+import { ownEquationsHold } from './own-equations.ts';
+import { assertOwnProof } from './own-proof.ts';
+import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
+import { firstFailure, isWithin, type ZkVerdict } from './verdict.ts';
+
+/** `D = C^x * enc_0(y; rho)`, `Y = enc_1(y; rhoY)`, `X = x·G`: one y, with the same sign in D and Y (DECISION D2). */
+export interface AffGStatement {
+  /** Paillier modulus of the receiver. */
+  readonly N0: bigint;
+  /** Paillier modulus of the prover. */
+  readonly N1: bigint;
+  readonly C: bigint;
+  readonly D: bigint;
+  readonly Y: bigint;
+  readonly X: Point;
+  /** Ring-Pedersen parameters of the receiver, who verifies. */
+  readonly RP: RingPedersen;
+}
+
+/** `x` in ±2^ell, `y` in ±2^ellp; `key` is the one of N1. */
+export interface AffGWitness {
+  readonly key: PaillierPrivateKey;
+  readonly x: SecretInteger;
+  readonly y: SecretInteger;
+  readonly rho: SecretInteger;
+  readonly rhoY: SecretInteger;
+}
+
+interface FirstMessage {
+  readonly A: bigint;
+  readonly Bx: Point;
+  readonly By: bigint;
+  readonly E: bigint;
+  readonly S: bigint;
+  readonly F: bigint;
+  readonly T: bigint;
+}
+
+export interface AffGProof extends FirstMessage {
+  readonly z1: bigint;
+  readonly z2: bigint;
+  readonly z3: bigint;
+  readonly z4: bigint;
+  readonly w: bigint;
+  readonly wY: bigint;
+}
+
+/** What is known before a message of the receiver: everything but its ciphertext C. */
+export interface AffGKnown {
+  readonly N0: bigint;
+  readonly RP: RingPedersen;
+  readonly key: PaillierPrivateKey;
+  readonly x: SecretInteger;
+  readonly y: SecretInteger;
+}
+
+/** Masks, and the first message up to the factor `C^al` of A; for one proof. */
+export interface PreparedAffG extends Omit<FirstMessage, 'A'> {
+  readonly al: SecretInteger;
+  readonly be: SecretInteger;
+  readonly r: SecretInteger;
+  readonly rY: SecretInteger;
+  readonly ga: SecretInteger;
+  readonly de: SecretInteger;
+  readonly m: SecretInteger;
+  readonly mu: SecretInteger;
+  /** `enc_0(be; r)`. */
+  readonly encrypted: bigint;
+}
+
+/** Bits of the bounds of z1 and z2. */
+const Z1_BITS = ELL + EPS;
+const Z2_BITS = ELLP + EPS;
+
+/** `[INT A, PT Bx, INT By, E, S, F, T, z1, z2, z3, z4, w, wY]` with the limits and signs of cggmp24.md 12. */
+export function affGCodec({ modulusBytes }: Profile): TlvCodec<AffGProof> {
+  const unit = integerCodec(modulusBytes);
+  const ciphertext = integerCodec(2 * modulusBytes);
+  const opening = integerCodec(modulusBytes + 97, true);
+  return structCodec<{ [K in keyof AffGProof]: AffGProof[K] }>({
+    A: ciphertext,
+    Bx: pointCodec,
+    By: ciphertext,
+    E: unit,
+    S: unit,
+    F: unit,
+    T: unit,
+    z1: integerCodec(97, true),
+    z2: integerCodec(225, true),
+    z3: opening,
+    z4: opening,
+    w: unit,
+    wY: unit,
+  });
+}
+
+/** Masks in the exact ranges of zk.md 7, and what of the first message they determine. */
+export function prepareAffG({ N0, RP, key, x, y }: AffGKnown, random: Random): PreparedAffG {
+  const symmetric = (bound: bigint): SecretInteger => SecretInteger.of(randomSymmetric(random, bound));
+  const al = symmetric(1n << Z1_BITS);
+  const be = symmetric(1n << Z2_BITS);
+  const r = SecretInteger.of(randomUnit(random, N0));
+  const rY = SecretInteger.of(randomUnit(random, key.publicKey.N));
+  const [ga, de] = [symmetric(RP.Nh << Z1_BITS), symmetric(RP.Nh << Z1_BITS)];
+  const [m, mu] = [symmetric(RP.Nh << ELL), symmetric(RP.Nh << ELL)];
+  return {
+    ...{ al, be, r, rY, ga, de, m, mu },
+    encrypted: encrypt(paillierPublicKey(N0), be, r),
+    Bx: multiplyBaseSecret(al),
+    By: key.encrypt(be, rY),
+    E: commit(RP, al, ga),
+    S: commit(RP, x, m),
+    F: commit(RP, be, de),
+    T: commit(RP, y, mu),
+  };
+}
+
+/** One proof to make: in which context, of what, with what prepared ahead. */
+export interface AffGTask {
+  readonly ctx: ProofContext;
+  readonly statement: AffGStatement;
+  readonly witness: AffGWitness;
+  readonly prepared?: PreparedAffG;
+}
+
+/**
+ * One proof.
+ * @throws AppError `LOCAL_BUG` if it does not verify; `SECRET_WIPED` for a prepared value that was used
+ */
+export function proveAffG(
+  ctx: ProofContext,
+  statement: AffGStatement,
+  witness: AffGWitness,
+  random: Random,
+  prepared?: PreparedAffG,
+): AffGProof {
+  const [proof] = proveAffGs([{ ctx, statement, witness, ...(prepared && { prepared }) }], random);
+  if (proof === undefined) throw new RangeError('one task gives one proof');
+  return proof;
+}
+
+/**
+ * Several proofs, of one party for one or more verifiers; the look at the own result costs one exponentiation for each modulus instead of one for
+ * each proof. Forgets the masks: a second proof with them would reveal the witness.
+ * @throws as `proveAffG`, without any proof
+ */
+export function proveAffGs(tasks: readonly AffGTask[], random: Random): readonly AffGProof[] {
+  const made = tasks.map((task) => ({ ...task, proof: answer(task, random) }));
+  assertOwnProof(
+    'aff-g',
+    made.every(({ statement, proof }) => groupsAndRanges(statement, proof).ok) &&
+      ownEquationsHold(
+        made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof)),
+        random,
+      ),
+  );
+  return made.map(({ proof }) => proof);
+}
+
+/** `A = C^al * enc_0(be; r)`, then the responses. */
+function answer({ ctx, statement, witness, prepared }: AffGTask, random: Random): AffGProof {
+  const ready = prepared ?? prepareAffG({ ...statement, ...witness }, random);
+  const { al, be, r, rY, ga, de, m, mu, encrypted, ...known } = ready;
+  const { key, x, y, rho, rhoY } = witness;
+  const { N0, N1, C } = statement;
+  const receiver = paillierPublicKey(N0);
+  try {
+    const first = { A: (scale(receiver, C, al) * encrypted) % receiver.NN, ...known };
+    const e = challenge(ctx, statement, first);
+    const rhoToE = powerModulus(N0).powSecretBase(rho, e);
+    const rhoYToE = rhoY.use((nonce) => key.powerModN(nonce, e));
+    return {
+      ...first,
+      z1: respond(al, e, x),
+      z2: respond(be, e, y),
+      z3: respond(ga, e, m),
+      z4: respond(de, e, mu),
+      w: r.use((mask) => mod(mask * rhoToE, N0)),
+      wY: rY.use((mask) => mod(mask * rhoYToE, N1)),
+    };
+  } finally {
+    forgetAll(al, be, r, rY, ga, de, m, mu);
+  }
+}
+
+/** Codes `aff-g.1` to `aff-g.8`. `owner` (of N0 and RP) makes it faster, never different. */
+export function verifyAffG(
+  ctx: ProofContext,
+  statement: AffGStatement,
+  proof: AffGProof,
+  owner?: VerifierOwner,
+): ZkVerdict {
+  const verdict = groupsAndRanges(statement, proof);
+  if (!verdict.ok) return verdict;
+  const { paillier, curve, pedersen } = equationsOf(ctx, statement, proof);
+  return firstFailure('aff-g', {
+    4: () => paillierHolds(paillier[0], owner),
+    5: () => curveHolds(curve[0]),
+    6: () => paillierHolds(paillier[1], owner),
+    7: () => pedersenHolds(pedersen[0], owner),
+    8: () => pedersenHolds(pedersen[1], owner),
+  });
+}
+
+/** Checks 1 to 3. */
+function groupsAndRanges({ N0, N1, C, D, Y, X, RP }: AffGStatement, proof: AffGProof): ZkVerdict {
+  const { A, Bx, By, E, S, F, T, z1, z2, w, wY } = proof;
+  return firstFailure('aff-g', {
+    1: () =>
+      arePaillierUnits(N0, [C, D, A], [w]) &&
+      arePaillierUnits(N1, [Y, By], [wY]) &&
+      areUnits([E, S, F, T], RP.Nh) &&
+      !X.is0() &&
+      !Bx.is0(),
+    2: () => isWithin(z1, Z1_BITS),
+    3: () => isWithin(z2, Z2_BITS),
+  });
+}
+
+/** Checks 4 to 8 as equations; e is the challenge of the whole first message. */
+function equationsOf(
+  ctx: ProofContext,
+  statement: AffGStatement,
+  proof: AffGProof,
+): ProofEquations & {
+  readonly paillier: readonly [PaillierEquation, PaillierEquation];
+  readonly curve: readonly [CurveEquation];
+  readonly pedersen: readonly [PedersenEquation, PedersenEquation];
+} {
+  const { N0, N1, C, D, Y, X, RP } = statement;
+  const { A, Bx, By, E, S, F, T, z1, z2, z3, z4, w, wY } = proof;
+  const e = challenge(ctx, statement, proof);
+  return {
+    paillier: [
+      // 4. C^{z1} * enc_0(z2; w) == A * D^e mod N0^2
+      {
+        key: paillierPublicKey(N0),
+        m: z2,
+        r: w,
+        factors: [
+          [C, z1],
+          [A, -1n],
+          [D, -e],
+        ],
+      },
+      // 6. enc_1(z2; wY) == By * Y^e mod N1^2
+      {
+        key: paillierPublicKey(N1),
+        m: z2,
+        r: wY,
+        factors: [
+          [By, -1n],
+          [Y, -e],
+        ],
+      },
+    ],
+    // 5. z1·G == Bx + e·X
+    curve: [
+      [
+        [G, z1],
+        [Bx, -1n],
+        [X, -e],
+      ],
+    ],
+    pedersen: [
+      // 7. com(z1, z3) == E * S^e mod Nh
+      {
+        rp: RP,
+        x: z1,
+        y: z3,
+        factors: [
+          [E, -1n],
+          [S, -e],
+        ],
+      },
+      // 8. com(z2, z4) == F * T^e mod Nh
+      {
+        rp: RP,
+        x: z2,
+        y: z4,
+        factors: [
+          [F, -1n],
+          [T, -e],
+        ],
+      },
+    ],
+  };
+}
+
+/** Centred challenge of `TR("aff-g", ctx, Nh, s, t, N0, N1, C, D, Y, X, A, Bx, By, E, S, F, T)`. */
+function challenge(
+  ctx: ProofContext,
+  { N0, N1, C, D, Y, X, RP }: AffGStatement,
+  { A, Bx, By, E, S, F, T }: FirstMessage,
+): bigint {
+  return centredChallenge(
+    proofStream(
+      'aff-g',
+      ctx,
+      ...ringPedersenFields(RP),
+      ...integerFields(N0, N1, C, D, Y),
+      ...pointFields(X),
+      ...integerFields(A),
+      ...pointFields(Bx),
+      ...integerFields(By, E, S, F, T),
+    ),
+  );
+}

@@ -1,0 +1,279 @@
+/** Pi-enc-elg: a Paillier plaintext is in range and is the one in an ElGamal commitment (zk.md 6). */
+import type { Random } from '../../base/random.ts';
+import { integerCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
+import { areUnits, mod } from '../crypto/integers.ts';
+import { paillierPublicKey, type PaillierPrivateKey } from '../crypto/paillier.ts';
+import { ELL, EPS, type Profile } from '../crypto/parameters.ts';
+import { commit, type RingPedersen } from '../crypto/ring-pedersen.ts';
+import { randomBelow, randomSymmetric, randomUnit } from '../crypto/sampling.ts';
+import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
+import { G, multiplyBaseSecret, pointCodec, q, scalarCodec, type Point } from '../crypto/secp256k1.ts';
+import { centredChallenge } from './challenge.ts';
+import { sumWithMultiple } from './elog.ts';
+import {
+  arePaillierUnits,
+  curveHolds,
+  paillierHolds,
+  pedersenHolds,
+  type CurveEquation,
+  type PaillierEquation,
+  type PedersenEquation,
+  type ProofEquations,
+  type VerifierOwner,
+} from './equations.ts';
+import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
+import { ownEquationsHold } from './own-equations.ts';
+import { assertOwnProof } from './own-proof.ts';
+import { firstFailure, isWithin, type ZkVerdict } from './verdict.ts';
+
+/** `C = enc(x; rho)`, `B = b·G`, `X = b·A + x·G`. */
+export interface EncElgStatement {
+  /** Paillier modulus of the prover. */
+  readonly N: bigint;
+  readonly C: bigint;
+  readonly A: Point;
+  readonly B: Point;
+  readonly X: Point;
+  /** Ring-Pedersen parameters of the verifier. */
+  readonly RP: RingPedersen;
+}
+
+/** `x` in ±2^ell; `key` is the one of N. */
+export interface EncElgWitness {
+  readonly key: PaillierPrivateKey;
+  readonly x: SecretInteger;
+  readonly rho: SecretInteger;
+  readonly b: SecretInteger;
+}
+
+interface FirstMessage {
+  readonly S: bigint;
+  readonly T: bigint;
+  readonly D: bigint;
+  readonly Y: Point;
+  readonly Z: Point;
+}
+
+export interface EncElgProof extends FirstMessage {
+  readonly z1: bigint;
+  readonly w: bigint;
+  readonly z2: bigint;
+  readonly z3: bigint;
+}
+
+/** What is known before the session id: everything but the ciphertext that is proven. */
+export interface EncElgKnown {
+  readonly key: PaillierPrivateKey;
+  readonly A: Point;
+  /** The prover's own discrete logarithm of A, where it has it: then A costs no multiplication. */
+  readonly logA?: SecretInteger;
+  readonly RP: RingPedersen;
+  readonly x: SecretInteger;
+}
+
+/** The whole first message and its masks, for one proof. */
+export interface PreparedEncElg extends FirstMessage {
+  readonly al: SecretInteger;
+  readonly mu: SecretInteger;
+  readonly r: SecretInteger;
+  readonly be: SecretInteger;
+  readonly ga: SecretInteger;
+}
+
+/** Bits of the bound of z1. */
+const Z1_BITS = ELL + EPS;
+
+/** `[INT S, T, D, PT Y, Z, INT z1, SC w, INT z2, z3]` with the limits and signs of cggmp24.md 12. */
+export function encElgCodec({ modulusBytes }: Profile): TlvCodec<EncElgProof> {
+  const unit = integerCodec(modulusBytes);
+  return structCodec<{ [K in keyof EncElgProof]: EncElgProof[K] }>({
+    S: unit,
+    T: unit,
+    D: integerCodec(2 * modulusBytes),
+    Y: pointCodec,
+    Z: pointCodec,
+    z1: integerCodec(97, true),
+    w: scalarCodec,
+    z2: unit,
+    z3: integerCodec(modulusBytes + 97, true),
+  });
+}
+
+/** Masks in the exact ranges of zk.md 6, and the first message. */
+export function prepareEncElg({ key, A, logA, RP, x }: EncElgKnown, random: Random): PreparedEncElg {
+  const al = SecretInteger.of(randomSymmetric(random, 1n << Z1_BITS));
+  const mu = SecretInteger.of(randomSymmetric(random, RP.Nh << ELL));
+  const r = SecretInteger.of(randomUnit(random, key.publicKey.N));
+  const be = SecretInteger.of(randomBelow(random, q));
+  const ga = SecretInteger.of(randomSymmetric(random, RP.Nh << Z1_BITS));
+  return {
+    al,
+    mu,
+    r,
+    be,
+    ga,
+    S: commit(RP, x, mu),
+    T: commit(RP, al, ga),
+    D: key.encrypt(al, r),
+    Y: sumWithMultiple(al, be, A, logA),
+    Z: multiplyBaseSecret(be),
+  };
+}
+
+/** One proof to make: in which context, of what, with what prepared ahead. */
+export interface EncElgTask {
+  readonly ctx: ProofContext;
+  readonly statement: EncElgStatement;
+  readonly witness: EncElgWitness;
+  readonly prepared?: PreparedEncElg;
+}
+
+/**
+ * One proof.
+ * @throws AppError `LOCAL_BUG` if it does not verify; `SECRET_WIPED` for a prepared value that was used
+ */
+export function proveEncElg(
+  ctx: ProofContext,
+  statement: EncElgStatement,
+  witness: EncElgWitness,
+  random: Random,
+  prepared?: PreparedEncElg,
+): EncElgProof {
+  const [proof] = proveEncElgs([{ ctx, statement, witness, ...(prepared && { prepared }) }], random);
+  if (proof === undefined) throw new RangeError('one task gives one proof');
+  return proof;
+}
+
+/**
+ * Several proofs, of one party for one or more verifiers; the look at the own result costs one exponentiation for each modulus instead of one for
+ * each proof. Forgets the masks: a second proof with them would reveal the witness.
+ * @throws as `proveEncElg`, without any proof
+ */
+export function proveEncElgs(tasks: readonly EncElgTask[], random: Random): readonly EncElgProof[] {
+  const made = tasks.map((task) => ({ ...task, proof: answer(task, random) }));
+  assertOwnProof(
+    'enc-elg',
+    made.every(({ statement, proof }) => groupsAndRange(statement, proof).ok) &&
+      ownEquationsHold(
+        made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof)),
+        random,
+      ),
+  );
+  return made.map(({ proof }) => proof);
+}
+
+/** The responses. */
+function answer({ ctx, statement, witness, prepared }: EncElgTask, random: Random): EncElgProof {
+  const { al, mu, r, be, ga, ...first } = prepared ?? prepareEncElg({ ...statement, ...witness }, random);
+  const { key, x, rho, b } = witness;
+  try {
+    const e = challenge(ctx, statement, first);
+    const rhoToE = rho.use((nonce) => key.powerModN(nonce, e));
+    return {
+      ...first,
+      z1: respond(al, e, x),
+      w: mod(respond(be, e, b), q),
+      z2: r.use((mask) => mod(mask * rhoToE, statement.N)),
+      z3: respond(ga, e, mu),
+    };
+  } finally {
+    forgetAll(al, mu, r, be, ga);
+  }
+}
+
+/** Codes `enc-elg.1` to `enc-elg.6`. `owner` makes it faster, never different. */
+export function verifyEncElg(
+  ctx: ProofContext,
+  statement: EncElgStatement,
+  proof: EncElgProof,
+  owner?: VerifierOwner,
+): ZkVerdict {
+  const verdict = groupsAndRange(statement, proof);
+  if (!verdict.ok) return verdict;
+  const { paillier, curve, pedersen } = equationsOf(ctx, statement, proof);
+  return firstFailure('enc-elg', {
+    3: () => paillierHolds(paillier[0], owner),
+    4: () => curveHolds(curve[0]),
+    5: () => curveHolds(curve[1]),
+    6: () => pedersenHolds(pedersen[0], owner),
+  });
+}
+
+/** Checks 1 and 2. X, Y and Z may be any points of the curve; A and B must not be the identity. */
+function groupsAndRange({ N, C, A, B, RP }: EncElgStatement, { S, T, D, z1, w, z2 }: EncElgProof): ZkVerdict {
+  return firstFailure('enc-elg', {
+    1: () => arePaillierUnits(N, [C, D], [z2]) && areUnits([S, T], RP.Nh) && !A.is0() && !B.is0() && 0n <= w && w < q,
+    2: () => isWithin(z1, Z1_BITS),
+  });
+}
+
+/** Checks 3 to 6 as equations; e is the challenge of the whole first message. */
+function equationsOf(
+  ctx: ProofContext,
+  statement: EncElgStatement,
+  proof: EncElgProof,
+): ProofEquations & {
+  readonly paillier: readonly [PaillierEquation];
+  readonly curve: readonly [CurveEquation, CurveEquation];
+  readonly pedersen: readonly [PedersenEquation];
+} {
+  const { N, C, A, B, X, RP } = statement;
+  const { S, T, D, Y, Z, z1, w, z2, z3 } = proof;
+  const e = challenge(ctx, statement, proof);
+  return {
+    // 3. enc(z1; z2) == D * C^e mod N^2
+    paillier: [
+      {
+        key: paillierPublicKey(N),
+        m: z1,
+        r: z2,
+        factors: [
+          [D, -1n],
+          [C, -e],
+        ],
+      },
+    ],
+    curve: [
+      // 4. w·A + z1·G == Y + e·X
+      [
+        [A, w],
+        [G, z1],
+        [Y, -1n],
+        [X, -e],
+      ],
+      // 5. w·G == Z + e·B
+      [
+        [G, w],
+        [Z, -1n],
+        [B, -e],
+      ],
+    ],
+    // 6. com(z1, z3) == T * S^e mod Nh
+    pedersen: [
+      {
+        rp: RP,
+        x: z1,
+        y: z3,
+        factors: [
+          [T, -1n],
+          [S, -e],
+        ],
+      },
+    ],
+  };
+}
+
+/** Centred challenge of `TR("enc-elg", ctx, Nh, s, t, N, C, A, B, X, S, T, D, Y, Z)`. */
+function challenge(ctx: ProofContext, { N, C, A, B, X, RP }: EncElgStatement, { S, T, D, Y, Z }: FirstMessage): bigint {
+  return centredChallenge(
+    proofStream(
+      'enc-elg',
+      ctx,
+      ...ringPedersenFields(RP),
+      ...integerFields(N, C),
+      ...pointFields(A, B, X),
+      ...integerFields(S, T, D),
+      ...pointFields(Y, Z),
+    ),
+  );
+}
