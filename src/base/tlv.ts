@@ -2,7 +2,7 @@
  * TLV, the one unambiguous encoding of hashes and wire messages (protocol specification, section 6).
  * `enc(x) = type || u32be(length) || content`, where a list counts items instead of bytes.
  */
-import { concatBytes, utf8ToBytes } from './bytes.ts';
+import { bytesFromHex, concatBytes, utf8ToBytes } from './bytes.ts';
 import { AppError } from './errors.ts';
 
 export type TlvValue =
@@ -68,7 +68,7 @@ function integerContent(value: bigint): Uint8Array {
   if (hex.length % 2 === 1) hex = `0${hex}`;
   const bytes = new Uint8Array(1 + hex.length / 2);
   bytes[0] = value < 0n ? 1 : 0;
-  for (let i = 0; i < hex.length; i += 2) bytes[1 + i / 2] = Number.parseInt(hex.slice(i, i + 2), 16);
+  bytes.set(bytesFromHex(hex), 1);
   return bytes;
 }
 

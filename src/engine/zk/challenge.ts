@@ -1,7 +1,7 @@
 /** Challenges read from a transcript stream (primitives.md 7.2 to 7.5). Each function consumes the stream from where it stands. */
 import { AppError } from '../../base/errors.ts';
 import type { HashStream } from '../../base/tagged-hash.ts';
-import { bitLength, integerFromBytes, isUnit } from '../crypto/integers.ts';
+import { areUnits, bitLength, integerFromBytes, isUnit } from '../crypto/integers.ts';
 import { q } from '../crypto/secp256k1.ts';
 
 /** 7.2: uniform in [0, q-1]. Blocks of 32 bytes that are not below q are skipped, never reduced. */
@@ -28,21 +28,31 @@ export function bitChallenges(stream: HashStream, count: number): readonly (0 | 
 const MOST_REFUSALS = 1000;
 
 /**
- * 7.5: `count` elements of Z*_N from one stream, in order.
+ * 7.5: `count` elements of Z*_N from one stream, in order. One gcd for all of them; the candidates are looked at singly only if it finds something.
  * @throws AppError `CHALLENGE_MODULUS` (a bug) for an N that accepts nothing: primitives.md 4.3 is checked before any challenge is read
  */
 export function unitChallenges(stream: HashStream, N: bigint, count: number): readonly bigint[] {
-  return Array.from({ length: count }, () => unitChallenge(stream, N));
+  const units: bigint[] = [];
+  for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
+    const candidates = Array.from({ length: count - units.length }, () => blockBelow(stream, N));
+    units.push(...(areUnits(candidates, N) ? candidates : candidates.filter((v) => isUnit(v, N))));
+    if (units.length === count) return units;
+  }
+  throw noChallenge();
 }
 
-function unitChallenge(stream: HashStream, N: bigint): bigint {
+function blockBelow(stream: HashStream, N: bigint): bigint {
   const bits = bitLength(N);
   const mask = (1n << BigInt(bits)) - 1n;
   for (let refusals = 0; refusals < MOST_REFUSALS; refusals += 1) {
     const v = integerFromBytes(stream(Math.ceil(bits / 8))) & mask;
-    if (isUnit(v, N)) return v;
+    if (v >= 1n && v < N) return v;
   }
-  throw new AppError({
+  throw noChallenge();
+}
+
+function noChallenge(): AppError {
+  return new AppError({
     code: 'CHALLENGE_MODULUS',
     kind: 'bug',
     message: 'A challenge was asked for a modulus that had not been checked.',
