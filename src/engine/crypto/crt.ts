@@ -1,5 +1,6 @@
 /** Exponentiation by the owner of a modulus, who knows its two primes (primitives.md 4.4). */
-import { inverse, mod } from './integers.ts';
+import { AppError } from '../../base/errors.ts';
+import { inverse, inverseModSquare, isqrt, mod } from './integers.ts';
 import { PowerModulus } from './modpow.ts';
 import { SecretInteger } from './secret-integer.ts';
 
@@ -19,17 +20,35 @@ export class CrtModulus {
   readonly #p: Half;
   readonly #q: Half;
   readonly #pInverse: bigint;
+  /** `pq` where the modulus is its square. */
+  readonly #root: bigint | undefined;
+  /** Exponents below this are short. */
+  readonly #short: bigint;
 
   constructor(p: bigint, q: bigint, k: 1 | 2) {
     this.#p = half(p, k);
     this.#q = half(q, k);
     this.#pInverse = inverse(this.#p.power.modulus, this.#q.power.modulus);
     this.modulus = this.#p.power.modulus * this.#q.power.modulus;
+    this.#root = k === 1 ? undefined : p * q;
+    this.#short = isqrt(this.#p.order);
+  }
+
+  /** The halves, for computations that take a shorter way in each. */
+  get halves(): readonly [p: PowerModulus, q: PowerModulus] {
+    return [this.#p.power, this.#q.power];
   }
 
   /** `base^exponent mod M`, any integers. @throws AppError `NOT_INVERTIBLE` for a negative exponent of a non-unit */
   pow(base: bigint, exponent: bigint): bigint {
-    return this.combine(powHalf(this.#p, base, exponent), powHalf(this.#q, base, exponent));
+    const isShort = exponent < 0n && -exponent < this.#short;
+    // The inverse exponent would be as long as the order: for a short one it is quicker to invert the base.
+    const [b, e] = isShort ? [this.#inverse(base), -exponent] : [base, exponent];
+    return this.combine(powHalf(this.#p, b, e), powHalf(this.#q, b, e));
+  }
+
+  #inverse(base: bigint): bigint {
+    return this.#root === undefined ? inverse(base, this.modulus) : inverseModSquare(base, this.#root);
   }
 
   /** The same for a secret exponent. */
@@ -37,10 +56,24 @@ export class CrtModulus {
     return exponent.use((e) => this.pow(base, e));
   }
 
-  /** The value in [0, M - 1] that is `xp` modulo the first half and `xq` modulo the second. */
+  /** The value in [0, M - 1] that is `xp` modulo the first half and `xq` modulo the second. @throws AppError `CRT_FAULT` */
   combine(xp: bigint, xq: bigint): bigint {
-    return xp + this.#p.power.modulus * mod((xq - xp) * this.#pInverse, this.#q.power.modulus);
+    const [p, q] = [this.#p.power.modulus, this.#q.power.modulus];
+    const x = xp + p * mod((xq - xp) * this.#pInverse, q);
+    // A value that is right in one half only would give the factors away when it is published.
+    if (x % p !== xp || x % q !== xq) throw crtFault();
+    return x;
   }
+}
+
+/** A computation with secret primes went wrong (a hardware fault); nothing of it may be sent. */
+export function crtFault(): AppError {
+  return new AppError({
+    code: 'CRT_FAULT',
+    kind: 'bug',
+    message: 'A computation with secret numbers was not reproducible; this machine may be faulty.',
+    safe: 'Its result was not used.',
+  });
 }
 
 function half(prime: bigint, k: 1 | 2): Half {

@@ -20,14 +20,19 @@ const CACHED_MODULI = 192;
 /** A modulus ready for exponentiation. Holds no secret unless the modulus is one; then it stays inside the key object. */
 export class PowerModulus {
   readonly modulus: bigint;
-  readonly #context: ModPowContext;
+  #prepared: ModPowContext | undefined;
 
   /** @throws AppError `MODULUS_UNSUPPORTED` (a bug) unless the modulus is odd and has 512 to 10000 bits */
   constructor(modulus: bigint) {
     const bits = bitLength(modulus);
     if (modulus < 0n || (modulus & 1n) === 0n || bits < MIN_BITS || bits > MAX_BITS) throw unsupported();
     this.modulus = modulus;
-    this.#context = chooseModPow().modPow.context(modulus);
+  }
+
+  /** Made at first use: OpenSSL examines the modulus, which takes up to 50 ms for a prime of 1536 bits. */
+  get #context(): ModPowContext {
+    this.#prepared ??= chooseModPow().modPow.context(this.modulus);
+    return this.#prepared;
   }
 
   /** Public base and exponent; any integers. @throws AppError `NOT_INVERTIBLE` for a negative exponent of a non-unit */

@@ -1,20 +1,20 @@
 /** The owner's side of Paillier: decryption, nonces and fast powers through the two primes (primitives.md 4.4 and 5). */
 import { AppError } from '../../base/errors.ts';
-import { CrtModulus } from './crt.ts';
+import { CrtModulus, crtFault } from './crt.ts';
 import { inverse, mod, smod } from './integers.ts';
-import { PowerModulus } from './modpow.ts';
+import type { PowerModulus } from './modpow.ts';
 import { encodePlaintext, isCiphertext, paillierPublicKey, type PaillierPublicKey } from './paillier.ts';
 import { SecretInteger } from './secret-integer.ts';
 
 /** What the key keeps about one prime. */
 interface PrimePart {
   readonly prime: bigint;
+  readonly single: PowerModulus;
   readonly squared: PowerModulus;
   /** The inverse of `L((1+N)^(p-1) mod p^2)` modulo p. */
   readonly h: bigint;
   /** The other prime modulo `p - 1`: the exponent of the first half of an N-th power. */
   readonly other: SecretInteger;
-  readonly single: PowerModulus;
 }
 
 interface Parts {
@@ -35,11 +35,13 @@ export class PaillierPrivateKey {
   constructor(p: bigint, q: bigint) {
     this.publicKey = paillierPublicKey(p * q);
     const phi = (p - 1n) * (q - 1n);
+    const modN = new CrtModulus(p, q, 1);
+    const modNN = new CrtModulus(p, q, 2);
     this.#parts = {
-      p: primePart(p, q),
-      q: primePart(q, p),
-      modN: new CrtModulus(p, q, 1),
-      modNN: new CrtModulus(p, q, 2),
+      p: primePart(modN.halves[0], modNN.halves[0], q),
+      q: primePart(modN.halves[1], modNN.halves[1], p),
+      modN,
+      modNN,
       phi: SecretInteger.of(phi),
       rootExponent: inverse(this.publicKey.N, phi),
     };
@@ -62,7 +64,10 @@ export class PaillierPrivateKey {
     return m.use((plain) => (encodePlaintext(this.publicKey, plain) * masked) % this.publicKey.NN);
   }
 
-  /** `r^N mod N^2`. Modulo `p^2` the power by p depends on `r mod p` only, so the first step is made modulo p. */
+  /**
+   * `r^N mod N^2`. Modulo `p^2` the power by p depends on `r mod p` only, so the first step is made modulo p.
+   * @throws AppError `CRT_FAULT`
+   */
   nthPower(r: bigint): bigint {
     const { p, q, modNN } = this.#secrets();
     return modNN.combine(nthPowerHalf(p, r), nthPowerHalf(q, r));
@@ -122,22 +127,23 @@ export function paillierPrivateKey(p: bigint, q: bigint): PaillierPrivateKey {
   return new PaillierPrivateKey(p, q);
 }
 
-function primePart(prime: bigint, other: bigint): PrimePart {
+function primePart(single: PowerModulus, squared: PowerModulus, other: bigint): PrimePart {
+  const prime = single.modulus;
+  const exponent = mod(other, prime - 1n);
   // (1+N)^(p-1) = 1 + (p-1)N mod p^2, so L of it is (p-1)·q mod p.
-  return {
-    prime,
-    single: new PowerModulus(prime),
-    squared: new PowerModulus(prime * prime),
-    h: inverse((prime - 1n) * other, prime),
-    other: SecretInteger.of(mod(other, prime - 1n)),
-  };
+  const h = inverse((prime - 1n) * other, prime);
+  return { prime, single, squared, h, other: SecretInteger.of(exponent) };
 }
 
-function nthPowerHalf(part: PrimePart, r: bigint): bigint {
-  const { prime, single, squared } = part;
+/** `r^(pq) mod p^2`: first `r^q mod p`, then its p-th power mod p^2. */
+function nthPowerHalf({ prime, single, squared, other }: PrimePart, r: bigint): bigint {
   if (r % prime === 0n) return 0n;
-  const first = single.powSecret(r, part.other);
-  return squared.powSecret(first, SecretInteger.of(prime));
+  const first = single.powSecret(r, other);
+  const power = squared.powSecret(first, SecretInteger.of(prime));
+  // The p-th power of x is x modulo p. What is sent is also looked over with the public modulus (primitives.md 4.4), by
+  // the prover's own check in `zk`.
+  if (power % prime !== first) throw crtFault();
+  return power;
 }
 
 function decryptHalf(part: PrimePart, c: bigint): bigint {

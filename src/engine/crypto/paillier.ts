@@ -1,8 +1,8 @@
 /** Paillier encryption with signed plaintexts in [-(N-1)/2, (N-1)/2] (primitives.md 5). The owner's side is in `paillier-owner.ts`. */
 import { AppError } from '../../base/errors.ts';
-import { inverse, isUnit, mod } from './integers.ts';
+import { inverseModSquare, isUnit, mod } from './integers.ts';
 import { powerModulus } from './modpow.ts';
-import type { SecretInteger } from './secret-integer.ts';
+import { SecretInteger } from './secret-integer.ts';
 
 export { PaillierPrivateKey, paillierPrivateKey } from './paillier-owner.ts';
 
@@ -52,16 +52,20 @@ export function addCiphertexts(key: PaillierPublicKey, ...ciphertexts: readonly 
 }
 
 /** Encrypts the negated plaintext. @throws AppError `NOT_INVERTIBLE` for anything but a ciphertext */
-export function negateCiphertext(key: PaillierPublicKey, c: bigint): bigint {
-  return inverse(c, key.NN);
+export function negateCiphertext({ N }: PaillierPublicKey, c: bigint): bigint {
+  return inverseModSquare(c, N);
 }
 
 /** Encrypts `k` times the plaintext, `k` secret and signed. The result is not fresh: add an encryption before sending. */
 export function scale(key: PaillierPublicKey, c: bigint, k: SecretInteger): bigint {
-  return powerModulus(key.NN).powSecret(c, k);
+  return k.use((factor) => {
+    const base = factor < 0n ? negateCiphertext(key, c) : c;
+    return powerModulus(key.NN).powSecret(base, SecretInteger.of(factor < 0n ? -factor : factor));
+  });
 }
 
 /** The same for a `k` that everybody knows. */
 export function scalePublic(key: PaillierPublicKey, c: bigint, k: bigint): bigint {
-  return powerModulus(key.NN).powPublic(c, k);
+  const base = k < 0n ? negateCiphertext(key, c) : c;
+  return powerModulus(key.NN).powPublic(base, k < 0n ? -k : k);
 }
