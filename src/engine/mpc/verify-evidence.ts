@@ -1,6 +1,8 @@
 /** Evidence for third parties: who broke which protocol, from the bundle alone. */
 import { AppError } from '../../base/errors.ts';
 import type { VerifyEd25519 } from '../../base/signatures.ts';
+import { readAuxPlan } from './cggmp24/aux-definition.ts';
+import { AUX } from './cggmp24/aux-messages.ts';
 import { readEcdsaKeygenPlan } from './cggmp24/keygen-definition.ts';
 import { ECDSA_KEYGEN } from './cggmp24/keygen-messages.ts';
 import { KEYGEN, readKeygenPlan } from './frost/keygen-messages.ts';
@@ -20,6 +22,7 @@ export function verifyEvidence(bundle: Uint8Array, verify: VerifyEd25519): Verdi
 }
 
 function resolveDefinition(protocol: string, planBytes: Uint8Array): ProtocolDefinition {
+  if (protocol === AUX) return readAuxPlan(planBytes);
   if (protocol === ECDSA_KEYGEN) return readEcdsaKeygenPlan(planBytes);
   if (protocol === KEYGEN) return readKeygenPlan(planBytes);
   if (protocol === SIGN) return readSignPlan(planBytes);

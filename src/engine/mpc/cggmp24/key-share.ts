@@ -94,7 +94,9 @@ export function publicAuxOf({ rid, sid, transcriptHash, publics }: PublicAux): P
 
 /** The fields of `keyMaterialHash` (README 5): binds a run to this key, epoch and auxiliary information. */
 export function keyMaterialOf(
-  share: Pick<EcdsaPublicShare, 'groupKey' | 'publicShares' | 'chainCode' | 'aux'>,
+  share: Pick<EcdsaPublicShare, 'groupKey' | 'publicShares' | 'chainCode'> & {
+    readonly aux?: Pick<PublicAux, 'publics' | 'rid'>;
+  },
 ): KeyMaterial {
   const { groupKey, publicShares, chainCode, aux } = share;
   return { X: groupKey, Xs: publicShares, aux: aux?.publics ?? [], chainCode, rid: aux?.rid ?? new Uint8Array() };

@@ -1,14 +1,19 @@
 /** The two runs that make an ECDSA key ready to presign: key generation and auxiliary information. */
 import { compareBytes } from '../../../base/bytes.ts';
+import { bitLength } from '../../crypto/integers.ts';
 import { assertParameters, profileOf, type ProfileName } from '../../crypto/parameters.ts';
 import type { ConfirmContext } from '../protocol/confirm.ts';
 import { withReady } from '../protocol/ready.ts';
 import { demandRun, enterRun, type RunOptions } from '../protocol/run-options.ts';
 import type { RunFrame } from '../protocol/run-frame.ts';
 import { Session } from '../protocol/session.ts';
+import { modulusHash } from './aux-checks.ts';
+import { defineAux } from './aux-definition.ts';
+import { MAX_EARLIER_MODULI } from './aux-messages.ts';
+import { auxiliary, type AuxPrimes } from './aux.ts';
 import { defineEcdsaKeygen } from './keygen-definition.ts';
 import { ecdsaKeygen } from './keygen.ts';
-import type { EcdsaKeyShare } from './key-share.ts';
+import { keyMaterialHashOf, type AuxInfo, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
 
 export interface EcdsaKeygenOptions extends RunOptions {
   readonly profile: ProfileName;
@@ -42,6 +47,52 @@ export function createEcdsaKeygenSession(options: EcdsaKeygenOptions): Session<E
         plan,
         self,
         random,
+        ...confirmWith(options, frame, sid),
+        payloadHashes: (roundId) => session.payloadHashes(roundId),
+      }),
+    ),
+  });
+  return session;
+}
+
+export interface AuxOptions extends RunOptions {
+  /** The key and committee for which the information is made; auxiliary information that it has already is replaced by the new one. */
+  readonly key: EcdsaPublicShare;
+  /** Made ahead, taken out of their pool before the run, never used again. */
+  readonly primes: AuxPrimes;
+  /** Every modulus that this key has seen in earlier epochs, of anybody, in any order: the same at all parties. At most 1500. */
+  readonly earlierModuli?: readonly bigint[];
+}
+
+/**
+ * An auxiliary run for this device: all holders of the key take part. Seconds of computation at each of its rounds: run it in a worker.
+ * @throws AppError `RUN_INVALID` for parameters that cannot be run; `COMMITTEE_SIZE`, `PROFILE_TEST_ONLY`
+ */
+export function createAuxSession(options: AuxOptions): Session<AuxInfo> {
+  const { key, primes, earlierModuli = [], random, signer, deadline } = options;
+  demandRun(earlierModuli.length <= MAX_EARLIER_MODULI, 'there are too many moduli of earlier epochs');
+  const { primeBits } = profileOf(key.profile);
+  const all = [primes.paillier.p, primes.paillier.q, primes.ringPedersen.p, primes.ringPedersen.q];
+  const isFit = new Set(all).size === 4 && all.every((prime) => bitLength(prime) === primeBits);
+  demandRun(isFit, 'it needs four different primes of the length of the profile');
+  const { aux: _replaced, ...bare } = key;
+  const earlier = earlierModuli.map(modulusHash).sort(compareBytes);
+  const definition = defineAux({ ...bare, keyMaterialHash: keyMaterialHashOf(bare), earlier });
+  const { frame, self } = enterRun(definition, options);
+  const { plan } = definition;
+  const session: Session<AuxInfo> = new Session({
+    frame,
+    self,
+    signer,
+    deadline,
+    protocol: withReady({ plan, self, random }, (sid) =>
+      auxiliary({
+        plan,
+        self,
+        random,
+        primes,
+        earlier,
+        earlierModuli,
         ...confirmWith(options, frame, sid),
         payloadHashes: (roundId) => session.payloadHashes(roundId),
       }),

@@ -1,0 +1,88 @@
+/** Auxiliary information without a cheater (cggmp24.md 4), and its end in other ways. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { describe, expect, it } from 'vitest';
+import { bytesToHex, concatBytes } from '../../src/base/bytes.ts';
+import { SecretInteger } from '../../src/engine/crypto/secret-integer.ts';
+import { decodeKeyShare, encodeKeyShare } from '../../src/engine/mpc/cggmp24/key-share-codec.ts';
+import { withAux } from '../../src/engine/mpc/cggmp24/key-share.ts';
+import { auxNet, auxPrimesOf, makeEcdsaKey } from './ecdsa-runs.ts';
+import { fixtures } from './fixture-moduli.ts';
+import { resultsOf } from './runs.ts';
+import { expectBlameless } from './verdicts.ts';
+
+const { all, shares } = makeEcdsaKey(2, 3);
+
+describe('three parties', () => {
+  const { net, nodes } = auxNet({ all, shares, name: 'snapshot' });
+  net.run();
+  const auxes = resultsOf(nodes);
+
+  it('learn the same public values', () => {
+    const [first] = auxes;
+    for (const { rid, sid, transcriptHash, publics } of auxes) {
+      expect({ rid, sid, transcriptHash, publics }).toEqual({
+        rid: first!.rid,
+        sid: first!.sid,
+        transcriptHash: first!.transcriptHash,
+        publics: first!.publics,
+      });
+    }
+    expect(first!.publics.map(({ N }) => N)).toEqual(fixtures.P112.paillier.slice(0, 3).map(({ N }) => N));
+    expect(first!.publics.map(({ Nh }) => Nh)).toEqual(fixtures.P112.ringPedersen.slice(0, 3).map(({ N }) => N));
+  });
+
+  it('keep their own secret keys, without lambda', () => {
+    for (const [place, { publics, paillier, ringPedersen }] of auxes.entries()) {
+      const { Nh, s, t } = publics[place]!;
+      expect(paillier.publicKey.N).toBe(publics[place]!.N);
+      expect(paillier.decrypt(paillier.encrypt(SecretInteger.of(-5n), SecretInteger.of(7n))).use((m) => m)).toBe(-5n);
+      expect(ringPedersen.parameters).toEqual({ Nh, s, t });
+      expect(ringPedersen.lambda).toBeUndefined();
+    }
+  });
+
+  it('have shares that are stored and read whole', () => {
+    for (const [place, share] of shares.entries()) {
+      const whole = withAux(share, auxes[place]!);
+      const bytes = encodeKeyShare(whole);
+      expect(encodeKeyShare(decodeKeyShare(bytes))).toEqual(bytes);
+    }
+  });
+
+  it('send the same bytes as ever (a change is a change of the wire format: raise the protocol version)', () => {
+    expect(bytesToHex(sha256(concatBytes(...net.sent.map(({ bytes }) => bytes))))).toBe(
+      '34809ffd866af439f41a8a12be22721379a2388fd6d7c48f297f66ed50bffb71',
+    );
+  });
+});
+
+describe('a run', () => {
+  it('does not start with parameters that differ', () => {
+    const { net, nodes } = auxNet({
+      all,
+      shares,
+      change: (device) => (device === all[1] ? { earlierModuli: [fixtures.P112.paillier[5]!.N] } : {}),
+    });
+    net.run();
+    expectBlameless(nodes, 'CONFIG_MISMATCH');
+  });
+
+  const { paillier, ringPedersen } = auxPrimesOf(0);
+  const long = fixtures.P128.paillier[0]!;
+  it.each([
+    ['a prime twice', { primes: { paillier, ringPedersen: { p: paillier.p, q: ringPedersen.q } } }],
+    ['primes of another profile', { primes: { paillier: long, ringPedersen } }],
+    ['too many earlier moduli', { earlierModuli: Array.from({ length: 1501 }, (_, i) => BigInt(i + 1)) }],
+    ['a run identifier of another length', { runId: new Uint8Array(31) }],
+  ])('is refused with %s', (_name, change) => {
+    expect(() => auxNet({ all, shares, change: () => change })).toThrow(
+      expect.objectContaining({ code: 'RUN_INVALID' }),
+    );
+  });
+
+  it('does not take published moduli in a profile that protects something', () => {
+    const { net, nodes } = auxNet({ all, shares: shares.map((share) => ({ ...share, profile: 'P112' as const })) });
+    net.run();
+    expectBlameless(nodes, 'LOCAL_BUG');
+  });
+});
