@@ -133,7 +133,7 @@ export type CeremonyView = z.output<typeof CeremonyView>;
 export const BalanceView = z.strictObject({
   accountId: slug,
   accountName: text(40),
-  chain: z.literal('solana'),
+  chain: z.enum(['solana', 'evm']),
   address: text(64),
   /** `null` when the source could not be read; `error` says why. */
   total: AmountView.nullable(),

@@ -33,6 +33,16 @@ export const sessionMigrations: readonly Migration[] = [
     sql: `
       CREATE TABLE session_bound (session_id TEXT PRIMARY KEY, last_height INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   },
+  {
+    component: 'session',
+    version: 3,
+    sql: `
+      ALTER TABLE session_release ADD COLUMN turn TEXT;
+      DROP INDEX session_release_open;
+      CREATE UNIQUE INDEX session_release_open ON session_release (request_id)
+        WHERE outcome IS NOT 'expired' AND turn IS NULL;
+      CREATE UNIQUE INDEX session_release_included ON session_release (request_id) WHERE outcome = 'included'`,
+  },
 ];
 
 export type Answer = 'contribute' | 'refuse';
@@ -58,6 +68,11 @@ export interface Release {
   readonly message: Uint8Array;
   /** What bounds the life of those bytes, in the chain's own terms, such as blockhash and last valid block height. At most 256 characters. */
   readonly lifetime: string;
+  /**
+   * Of all transactions of the account with this turn the chain takes one (an EVM network and nonce). Absent where the chain has no
+   * such thing. At most 100 characters.
+   */
+  readonly turn?: string | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly releasedAt: bigint;
 }
@@ -77,8 +92,8 @@ export interface SessionStore {
   unanswered(): readonly Proposal[];
   /**
    * Marks a share as released, durably, before it leaves.
-   * @throws AppError `SESSION_ATTEMPT_OPEN` while another attempt of the request is unsettled or was included,
-   *   `SESSION_RELEASED` when this session's share was released before.
+   * @throws AppError `SESSION_ATTEMPT_OPEN` while another attempt of the request is unsettled and has not the same turn, or was
+   *   included; `SESSION_RELEASED` when this session's share was released before.
    */
   markReleased(release: Release): void;
   /** Records how an attempt ended. @throws AppError `SESSION_UNKNOWN`, or `SESSION_SETTLED` for another outcome than before. */
@@ -119,6 +134,7 @@ const releaseRow = z.strictObject({
   released_at: time,
   outcome: z.enum(['included', 'expired']).nullable(),
   settled_at: time.nullable(),
+  turn: text.nullable(),
 });
 
 const boundRow = z.strictObject({ session_id: text, last_height: z.bigint().min(0n) });
@@ -179,17 +195,17 @@ function releaseMethods(database: Database): Pick<SessionStore, 'markReleased' |
 
   return {
     releases,
-    markReleased: ({ sessionId, requestId, vaultId, account, message, lifetime, releasedAt }) =>
+    markReleased: ({ sessionId, requestId, vaultId, account, message, lifetime, releasedAt, turn = null }) =>
       database.transaction(() => {
         if (release(sessionId) !== undefined) {
           throw refusal('SESSION_RELEASED', 'The share for this session was released before.');
         }
-        if (releases(requestId).some(({ outcome }) => outcome !== 'expired')) throw attemptOpen();
+        if (releases(requestId).some((earlier) => canLandBeside(earlier, turn))) throw attemptOpen();
         const checksum = checksumOf(message);
         database.run(
           `INSERT INTO session_release VALUES ($sessionId, $requestId, $vaultId, $account, $message, $checksum,
-             $lifetime, $releasedAt, NULL, NULL)`,
-          { sessionId, requestId, vaultId, account, message, checksum, lifetime, releasedAt },
+             $lifetime, $releasedAt, NULL, NULL, $turn)`,
+          { sessionId, requestId, vaultId, account, message, checksum, lifetime, releasedAt, turn },
         );
       }),
     settle: (sessionId, outcome, at) =>
@@ -205,6 +221,12 @@ function releaseMethods(database: Database): Pick<SessionStore, 'markReleased' |
         .all('SELECT * FROM session_release WHERE outcome IS NULL ORDER BY released_at, session_id')
         .map(releaseOf),
   };
+}
+
+/** Whether an earlier attempt could be paid together with one that has this turn. Two with the same turn exclude each other. */
+function canLandBeside({ outcome, turn }: StoredRelease, own: string | null): boolean {
+  if (outcome !== undefined) return outcome === 'included';
+  return own === null || turn !== own;
 }
 
 function boundMethods(database: Database): Pick<SessionStore, 'recordBound' | 'bound'> {
@@ -244,6 +266,7 @@ function releaseOf(row: SqlRow): StoredRelease {
     releasedAt: rest.released_at,
     outcome: rest.outcome ?? undefined,
     settledAt: rest.settled_at ?? undefined,
+    turn: rest.turn ?? undefined,
   };
 }
 

@@ -62,6 +62,7 @@ export class SessionCoordinator {
     if (state === null || state === undefined || request?.status !== 'approved') throw notApproved();
     const vault = state.vaults.get(request.intent.vaultId);
     if (vault === undefined) throw notApproved();
+    if (request.intent.chain !== 'solana') throw chainNotServed();
     await this.#assertEarlierDead(request);
     const { blockhash, lastValidBlockHeight } = await client.latestBlockhash();
     const { from, to, amount } = request.intent;
@@ -87,8 +88,9 @@ export class SessionCoordinator {
     );
     if (agreed.length === 0) return;
     const height = await this.#options.client.blockHeight('finalized');
-    if (agreed.some(({ proposal }) => height <= proposal.lifetime.lastValidBlockHeight + SETTLED_MARGIN))
-      throw earlierLive();
+    const canStillLand = ({ proposal: { lifetime } }: SessionState): boolean =>
+      'nonce' in lifetime || height <= lifetime.lastValidBlockHeight + SETTLED_MARGIN;
+    if (agreed.some(canStillLand)) throw earlierLive();
   }
 
   /**
@@ -121,7 +123,8 @@ export class SessionCoordinator {
   #settleIfOurs(request: RequestState): void {
     const session = request.sessions.at(-1);
     const isOpen = request.status === 'signed' || request.status === 'broadcast';
-    if (session?.outcome.type !== 'signed' || !isOpen || this.#settling.has(request.requestId)) return;
+    if (session?.outcome.type !== 'signed' || request.intent.chain !== 'solana') return;
+    if (!isOpen || this.#settling.has(request.requestId)) return;
     if (session.proposedBy !== this.#options.self && !this.#options.isHost) return;
     const { signature } = session.outcome;
     this.#settling.add(request.requestId);
@@ -138,6 +141,7 @@ export class SessionCoordinator {
     const { client } = this.#options;
     const { requestId } = request;
     const { sessionId, unsignedTransaction, lifetime } = session.proposal;
+    if ('nonce' in lifetime) return;
     const message = bytesFromHex(unsignedTransaction);
     const { wire, transactionId } = assembleTransaction(message, signature);
     if (request.status === 'signed')
@@ -212,6 +216,16 @@ function notApproved(): AppError {
     kind: 'policy',
     message: 'Signing begins only when everybody the rule names has approved.',
     safe: 'Nothing was signed.',
+  });
+}
+
+function chainNotServed(): AppError {
+  return new AppError({
+    code: 'CHAIN_NOT_SERVED',
+    kind: 'input',
+    message: 'This console has no endpoint for the chain of this request.',
+    safe: 'Nothing was signed; approvals stay.',
+    next: 'Let a console that serves the chain propose the session.',
   });
 }
 

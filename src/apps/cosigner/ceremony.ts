@@ -3,6 +3,7 @@ import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError, codeOf } from '../../base/errors.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
+import type { Scheme } from '../../treasury/chains/chain.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
@@ -22,6 +23,7 @@ export async function takePartInCeremony(
   const { home, runs, replica, clock } = context;
   const runId = bytesFromHex(vault.runId, 32);
   try {
+    assertSchemeServed(vault.scheme);
     context.sessions.useRun(runId, clock.now());
     const result = await runs.run(
       {
@@ -58,6 +60,18 @@ export async function takePartInCeremony(
   } catch (error) {
     await reportFailure(context, vault, codeOf(error) === 'SESSION_RUN_USED' ? restarted(error) : error);
   }
+}
+
+/** The worker of this version generates and signs with Ed25519 keys; a vault of another scheme gets no share here. */
+export function assertSchemeServed(scheme: Scheme | undefined): void {
+  if (scheme === 'ed25519') return;
+  throw new AppError({
+    code: 'SCHEME_NOT_SERVED',
+    kind: 'input',
+    message: 'This co-signer holds no keys of the scheme that the vault asks for.',
+    safe: 'No key was generated and nothing was signed.',
+    next: 'Choose co-signers that serve the scheme.',
+  });
 }
 
 /** What the workers of one run need to know of a peer. */

@@ -1,130 +1,86 @@
-/** What a co-signer finds out about the chain by itself, on its own endpoint, before it judges. */
-import { bytesFromHex } from '../../base/bytes.ts';
-import { MAX_LIFETIME, type SolanaClient } from '../../adapters/chains/solana/client.ts';
-import { readSolanaTransfer } from '../../adapters/chains/solana/read-transfer.ts';
-import type { SessionStore, StoredRelease } from '../../adapters/storage/session-store.ts';
-import type { TransactionReading } from '../../treasury/judge/reading.ts';
+/** What a co-signer finds out about a chain by itself, on its own endpoint, before it judges. One implementation for each chain. */
+import type { SessionStore } from '../../adapters/storage/session-store.ts';
+import type { Chain } from '../../treasury/chains/chain.ts';
+import type { Reading } from '../../treasury/judge/reading-sentence.ts';
+import type { Lifetime } from '../../treasury/workspace/entry.ts';
 
 /** A fact, or `unknown` when the endpoint did not say: the judge treats unknown as a reason to refuse. */
 export type Known<T> = T | 'unknown';
+
+/** The bytes of one session, as the log has them. */
+export interface Attempt {
+  readonly sessionId: string;
+  /** The unsigned transaction. */
+  readonly unsigned: Uint8Array;
+  /** The intent's sender, in the chain's text form. */
+  readonly account: string;
+  /** What the proposal says of the bytes' life; the judge holds it against the bytes. */
+  readonly lifetime: Lifetime;
+}
 
 /** An earlier attempt for the same request that may be signed: by this co-signer's share, or by others. */
 export interface EarlierAttempt {
   readonly sessionId: string;
   readonly lifetime: Known<'live' | 'expired'>;
   readonly wasIncluded: Known<boolean>;
+  /** See `TransactionReading`. */
+  readonly turn?: string;
 }
 
-/** Bytes that the signers of an earlier session agreed to sign. */
-export interface AgreedAttempt {
-  readonly sessionId: string;
-  readonly message: Uint8Array;
-  /** Sender, base58. */
-  readonly account: string;
+/** How long bytes can live by the own endpoint, as it is stored with a release. */
+export interface OwnLifetime {
+  /** In the chain's own terms. */
+  readonly text: string;
+  /** See `TransactionReading`. */
+  readonly turn?: string;
 }
 
 export interface ChainFacts {
-  /** The co-signer's own reading of the bytes. */
-  read(unsignedTransaction: string): TransactionReading | { readonly type: 'unreadable'; readonly reason: string };
-  /** Genesis hash that names the network. */
+  /** Name and version of the decoder, as verdicts carry it. */
+  readonly decoder: string;
+  /** The co-signer's own reading of the unsigned transaction (hex). Never throws. */
+  read(unsignedTransaction: string): Reading;
+  /** What the key signs, computed here from bytes that were judged: the message itself for Ed25519, its 32-byte digest for ECDSA. */
+  signingInput(unsigned: Uint8Array): Uint8Array;
+  /** The network that the endpoint serves, as intents name it. */
   network(): Promise<Known<string>>;
-  isLifetimeValid(blockhash: string): Promise<Known<boolean>>;
-  /** Height after which nothing with this blockhash can be included, by the own endpoint; null when it is not valid now. */
-  lastHeightFor(blockhash: string): Promise<Known<bigint | null>>;
-  /** Remembers how long the bytes of a session can live, while their blockhash is fresh; says nothing when the endpoint does not. */
-  noteLifetime(sessionId: string, blockhash: string): Promise<void>;
+  /** Whether the chain would take the bytes now: a valid blockhash, or the account's next nonce. */
+  isLifetimeValid(attempt: Attempt): Promise<Known<boolean>>;
+  /** How long the bytes can live, by the own endpoint; `null` when the chain would not take them now. */
+  ownLifetime(attempt: Attempt): Promise<Known<OwnLifetime | null>>;
+  /** Remembers how long the bytes of a session can live, while that can be asked; says nothing when the endpoint does not. */
+  noteLifetime(attempt: Attempt): Promise<void>;
   /**
    * Looks at every unsettled release of the request and records those whose end is now certain; and at the attempts that others
    * agreed to sign, of which this co-signer knows only that they may be signed.
    */
-  settleEarlier(requestId: string, agreed: readonly AgreedAttempt[]): Promise<readonly EarlierAttempt[]>;
+  settleEarlier(requestId: string, agreed: readonly Attempt[]): Promise<readonly EarlierAttempt[]>;
 }
 
-/** Chain facts from one RPC endpoint. No method throws for a chain that does not answer. */
-export function createChainFacts(client: SolanaClient, sessions: SessionStore, now: () => bigint): ChainFacts {
-  return {
-    read: (unsignedTransaction) => {
-      try {
-        return readSolanaTransfer(bytesFromHex(unsignedTransaction));
-      } catch (error) {
-        return { type: 'unreadable', reason: error instanceof Error ? error.message : 'The bytes are not a message.' };
-      }
-    },
-    network: () => known(client.genesisHash()),
-    isLifetimeValid: (blockhash) => known(client.isBlockhashValid(blockhash)),
-    lastHeightFor: (blockhash) => known(client.lastHeightFor(blockhash)),
-    noteLifetime: async (sessionId, blockhash) => {
-      const height = await known(client.lastHeightFor(blockhash));
-      if (typeof height === 'bigint') sessions.recordBound(sessionId, height);
-    },
-    settleEarlier: async (requestId, agreed) => {
-      const attempts: EarlierAttempt[] = [];
-      const releases = sessions.releases(requestId);
-      const own = new Set(releases.map(({ sessionId }) => sessionId));
-      for (const release of releases) attempts.push(await settle(client, sessions, release, now));
-      for (const attempt of agreed)
-        if (!own.has(attempt.sessionId)) attempts.push(await watch(client, sessions, attempt));
-      return attempts;
-    },
-  };
+/** The facts of every chain. A chain without an endpoint is read, but nothing is known of it: its co-signer refuses. */
+export type AllChainFacts = Readonly<Record<Chain, ChainFacts>>;
+
+export interface ChainFactsParts {
+  readonly sessions: SessionStore;
+  /** Own clock, milliseconds. */
+  readonly now: () => bigint;
 }
 
-/** What bounds the life of released bytes, as it is stored with the release. */
-export function encodeLifetime(lifetime: {
-  readonly blockhash: string;
-  readonly lastValidBlockHeight: bigint;
-}): string {
-  return `${lifetime.blockhash}@${lifetime.lastValidBlockHeight}`;
-}
-
-async function settle(
-  client: SolanaClient,
-  sessions: SessionStore,
-  release: StoredRelease,
-  now: () => bigint,
-): Promise<EarlierAttempt> {
-  const { sessionId } = release;
-  if (release.outcome === 'expired') return { sessionId, lifetime: 'expired', wasIncluded: false };
-  if (release.outcome === 'included') return { sessionId, lifetime: 'expired', wasIncluded: true };
-  const height = await known(client.blockHeight('finalized'));
-  const lastValid = /@(\d+)$/.exec(release.lifetime)?.[1];
-  // Only finalized height makes absence final: before that, a block may still carry the message.
-  const isKnown = height !== 'unknown' && lastValid !== undefined;
-  const lifetime = !isKnown ? 'unknown' : height > BigInt(lastValid) ? 'expired' : 'live';
-  const inclusion = await known(client.wasIncluded(release.message, release.account));
-  const wasIncluded = inclusion === 'unknown' ? 'unknown' : inclusion !== null;
-  if (wasIncluded === true) sessions.settle(sessionId, 'included', now());
-  if (wasIncluded === false && lifetime === 'expired') sessions.settle(sessionId, 'expired', now());
-  return { sessionId, lifetime, wasIncluded };
-}
-
-/** What became of bytes that only others may have signed. */
-async function watch(client: SolanaClient, sessions: SessionStore, attempt: AgreedAttempt): Promise<EarlierAttempt> {
-  const { sessionId, message, account } = attempt;
-  const height = await known(client.blockHeight('finalized'));
-  const bound = sessions.bound(sessionId) ?? (await boundFromNow(client, sessions, sessionId));
-  const isKnown = height !== 'unknown' && bound !== 'unknown';
-  const inclusion = await known(client.wasIncluded(message, account));
-  return {
-    sessionId,
-    lifetime: !isKnown ? 'unknown' : height > bound ? 'expired' : 'live',
-    wasIncluded: inclusion === 'unknown' ? 'unknown' : inclusion !== null,
-  };
-}
-
-/** For a session this co-signer did not see in time: its blockhash is older than now, so it dies within the life of one made now. */
-async function boundFromNow(client: SolanaClient, sessions: SessionStore, sessionId: string): Promise<Known<bigint>> {
-  const height = await known(client.blockHeight('processed'));
-  if (height === 'unknown') return height;
-  sessions.recordBound(sessionId, height + MAX_LIFETIME);
-  return height + MAX_LIFETIME;
-}
-
-async function known<T>(answer: Promise<T>): Promise<Known<T>> {
+/** The answer, or `unknown` when there is none. */
+export async function known<T>(answer: Promise<T>): Promise<Known<T>> {
   try {
     return await answer;
   } catch {
     // Every failure of the endpoint means the same here: this co-signer does not know.
     return 'unknown';
+  }
+}
+
+/** A reading by a decoder that throws for bytes it cannot read. */
+export function readingOf(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    return { type: 'unreadable', reason: error instanceof Error ? error.message : 'The bytes are no transaction.' };
   }
 }

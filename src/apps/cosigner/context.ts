@@ -5,7 +5,7 @@ import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
 import type { SessionStore } from '../../adapters/storage/session-store.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
-import type { ChainFacts } from './chain-facts.ts';
+import type { AllChainFacts } from './chain-facts.ts';
 import type { RunHost } from './run-host.ts';
 
 /** A co-signer's private folder and what it keeps there. */
@@ -28,7 +28,7 @@ export interface CoSignerContext {
   readonly sessions: SessionStore;
   readonly epochs: EpochStore;
   readonly runs: RunHost;
-  readonly chain: ChainFacts;
+  readonly chains: AllChainFacts;
   readonly clock: Clock;
   readonly verify: VerifyEd25519;
   /** Local diagnostics; never a secret. */

@@ -8,13 +8,12 @@ import { judge } from '../../treasury/judge/judge.ts';
 import { agreedBefore } from '../../treasury/judge/judge-chain.ts';
 import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
 import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
-import { partyOf } from './ceremony.ts';
-import { encodeLifetime, type AgreedAttempt } from './chain-facts.ts';
+import { assertSchemeServed, partyOf } from './ceremony.ts';
+import type { Attempt, ChainFacts, OwnLifetime } from './chain-facts.ts';
 import { failureOf } from './failure.ts';
 import type { CoSignerContext } from './context.ts';
 import { RunAborted } from './run-host.ts';
 
-export const DECODER = 'countersign-solana 1';
 const SESSION_PATIENCE_MS = 30_000n;
 
 /** Judges one proposal and appends the verdict. */
@@ -23,13 +22,15 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
   const { requestId, sessionId } = proposal;
   const seen = { sessionId, requestId, logIndex: session.index, seenAt: context.clock.now() };
   context.sessions.recordProposal(seen);
-  const reading = context.chain.read(proposal.unsignedTransaction);
+  const chain = chainOf(context, session);
+  const attempt = attemptOf(session, context.replica.state?.requests.get(requestId));
+  const reading = chain.read(proposal.unsignedTransaction);
   const [network, lifetimeValid, earlier] = await Promise.all([
-    context.chain.network(),
-    context.chain.isLifetimeValid(proposal.lifetime.blockhash),
-    context.chain.settleEarlier(requestId, agreedAttempts(context, requestId, sessionId)),
+    chain.network(),
+    chain.isLifetimeValid(attempt),
+    chain.settleEarlier(requestId, agreedAttempts(context, requestId, sessionId)),
     // Also by holders that do not sign: when this attempt fails, they must know how long its bytes stay dangerous.
-    context.chain.noteLifetime(sessionId, proposal.lifetime.blockhash),
+    chain.noteLifetime(attempt),
   ]);
   const state = context.replica.state;
   if (state === null) return;
@@ -52,22 +53,28 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
     sessionId,
     answer: decision.answer,
     reading: readingSentence(reading),
-    decoder: DECODER,
+    decoder: chain.decoder,
     policyHash: state.policyHash,
     reasons: decision.answer === 'refuse' ? [...decision.reasons] : [],
   });
 }
 
+/** The chain that the bytes are for: admission holds the kind of their lifetime against the intent. */
+function chainOf({ chains }: CoSignerContext, { proposal }: SessionState): ChainFacts {
+  return 'nonce' in proposal.lifetime ? chains.evm : chains.solana;
+}
+
+function attemptOf({ proposal }: SessionState, request: RequestState | undefined): Attempt {
+  const { sessionId, unsignedTransaction, lifetime } = proposal;
+  return { sessionId, unsigned: bytesFromHex(unsignedTransaction), account: request?.intent.from ?? '', lifetime };
+}
+
 /** Earlier sessions of the request whose bytes others may have signed, whatever the log says of their end. */
-function agreedAttempts(context: CoSignerContext, requestId: string, sessionId: string): readonly AgreedAttempt[] {
+function agreedAttempts(context: CoSignerContext, requestId: string, sessionId: string): readonly Attempt[] {
   const request = context.replica.state?.requests.get(requestId);
   if (request === undefined) return [];
   const others = agreedBefore(request, sessionId, context.home.pid);
-  return [...others, ...forgotten(context, request, sessionId)].map(({ proposal }) => ({
-    sessionId: proposal.sessionId,
-    message: bytesFromHex(proposal.unsignedTransaction),
-    account: request.intent.from,
-  }));
+  return [...others, ...forgotten(context, request, sessionId)].map((session) => attemptOf(session, request));
 }
 
 /**
@@ -93,10 +100,12 @@ export async function runSession(
 ): Promise<void> {
   const { proposal } = session;
   const { sessionId, requestId, vaultId, epoch } = proposal;
-  const account = state.requests.get(requestId)?.intent.from ?? '';
-  const message = bytesFromHex(proposal.unsignedTransaction);
+  const chain = chainOf(context, session);
+  const attempt = attemptOf(session, state.requests.get(requestId));
+  const { account, unsigned } = attempt;
   try {
-    const lifetime = await ownLifetime(context, proposal.lifetime.blockhash);
+    assertSchemeServed(state.vaults.get(vaultId)?.scheme);
+    const lifetime = await ownLifetime(chain, attempt);
     assertStillWanted(context, session);
     context.sessions.useRun(bytesFromHex(session.entryHash, 32), context.clock.now());
     const result = await context.runs.run(
@@ -112,7 +121,7 @@ export async function runSession(
         epoch,
         deadline: context.clock.now() + SESSION_PATIENCE_MS,
         signers: proposal.signers.map((pid) => partyOf(state, pid)),
-        message,
+        message: chain.signingInput(unsigned),
       },
       // On disk before the first share leaves: after a crash this co-signer still knows what may be on its way to the chain.
       () => {
@@ -122,8 +131,9 @@ export async function runSession(
           requestId,
           vaultId,
           account,
-          message,
-          lifetime,
+          message: unsigned,
+          lifetime: lifetime.text,
+          turn: lifetime.turn,
           releasedAt: context.clock.now(),
         });
       },
@@ -154,14 +164,14 @@ function assertStillWanted({ replica, clock }: CoSignerContext, { proposal }: Se
 }
 
 /**
- * How long the bytes can live, by this co-signer's own endpoint. The height in the proposal is the console's word: a low one
- * would make released bytes look expired while they can still pay, and a second payment could follow.
+ * How long the bytes can live, by this co-signer's own endpoint. What the proposal says is the console's word: a short life would
+ * make released bytes look expired while they can still pay, and a second payment could follow.
  */
-async function ownLifetime(context: CoSignerContext, blockhash: string): Promise<string> {
-  const lastValidBlockHeight = await context.chain.lastHeightFor(blockhash);
-  if (typeof lastValidBlockHeight === 'bigint') return encodeLifetime({ blockhash, lastValidBlockHeight });
+async function ownLifetime(chain: ChainFacts, attempt: Attempt): Promise<OwnLifetime> {
+  const lifetime = await chain.ownLifetime(attempt);
+  if (lifetime !== null && lifetime !== 'unknown') return lifetime;
   throw new AppError({
-    code: lastValidBlockHeight === null ? 'LIFETIME_INVALID' : 'CHAIN_UNREADABLE',
+    code: lifetime === null ? 'LIFETIME_INVALID' : 'CHAIN_UNREADABLE',
     kind: 'chain',
     message: 'The endpoint of this co-signer does not say how long the bytes stay valid.',
     safe: 'No share of a signature left this co-signer.',

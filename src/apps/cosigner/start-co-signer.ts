@@ -1,6 +1,7 @@
 /** Composition root of one co-signer: its stores, its replica, its runs and its own view of the chain. */
 import { join } from 'node:path';
 import { bytesToHex } from '../../base/bytes.ts';
+import { createEvmClient } from '../../adapters/chains/evm/client.ts';
 import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
 import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
 import type { RelayPort } from '../../adapters/relay/embedded/port.ts';
@@ -11,17 +12,22 @@ import { createSessionStore, sessionMigrations } from '../../adapters/storage/se
 import type { ProcessHome } from '../processes/home.ts';
 import { systemClock } from '../processes/system-clock.ts';
 import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
-import { createChainFacts } from './chain-facts.ts';
+import type { AllChainFacts, ChainFactsParts } from './chain-facts.ts';
 import type { CoSignerIdentity } from './context.ts';
 import { CoSigner, devicesOf } from './cosigner.ts';
+import { createEvmFacts } from './evm-facts.ts';
 import { RunHost, type RunHostOptions } from './run-host.ts';
+import { createSolanaFacts } from './solana-facts.ts';
 
 export interface StartCoSignerOptions {
   /** A home that has joined a workspace. */
   readonly home: ProcessHome;
   /** Its end of the relay. */
   readonly port: RelayPort;
+  /** Its own Solana endpoint. */
   readonly rpcUrl: string;
+  /** Its own endpoint of an EVM network; without one it refuses every EVM session. */
+  readonly evmRpcUrl?: string;
   readonly startRun: RunHostOptions['startRun'];
   readonly report: (part: string, error: unknown) => void;
 }
@@ -35,7 +41,7 @@ export interface RunningCoSigner {
 }
 
 /** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
-export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoSignerOptions): RunningCoSigner {
+export function startCoSigner({ home, port, startRun, report, ...endpoints }: StartCoSignerOptions): RunningCoSigner {
   const database = openDatabase(join(home.directory, 'cosigner.db'), [
     ...logMigrations,
     ...sessionMigrations,
@@ -51,7 +57,7 @@ export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoS
       sessions,
       epochs: createEpochStore(database),
       runs: runHostOf(link, startRun),
-      chain: createChainFacts(createSolanaClient({ url: rpcUrl }), sessions, () => systemClock.now()),
+      chains: chainsOf(endpoints, { sessions, now: () => systemClock.now() }),
       clock: systemClock,
       verify,
       report,
@@ -66,6 +72,16 @@ export function startCoSigner({ home, port, rpcUrl, startRun, report }: StartCoS
       coSigner.stop();
       database.close();
     },
+  };
+}
+
+function chainsOf(
+  { rpcUrl, evmRpcUrl }: Pick<StartCoSignerOptions, 'rpcUrl' | 'evmRpcUrl'>,
+  parts: ChainFactsParts,
+): AllChainFacts {
+  return {
+    solana: createSolanaFacts(createSolanaClient({ url: rpcUrl }), parts),
+    evm: createEvmFacts(evmRpcUrl === undefined ? null : createEvmClient({ url: evmRpcUrl }), parts),
   };
 }
 

@@ -1,4 +1,6 @@
 /** An intent in one sentence. Every surface uses this text, so that people compare the same words. */
+import { chainRules } from '../chains/chain-rules.ts';
+import { evmNetworkWords } from '../chains/evm-network.ts';
 import { assetText } from './assets.ts';
 import type { TransferIntent } from './intent.ts';
 import { utcText } from './utc-time.ts';
@@ -16,7 +18,10 @@ export interface IntentNames {
   readonly recipient: string | null;
 }
 
-/** The pieces of `Pay 2.5 SOL from Operating to Aurelia Shipyards GmbH, fee at most 0.00001 SOL, by 18 Nov 2026 14:08 UTC.` */
+/**
+ * The pieces of `Pay 2.5 SOL from Operating to Aurelia Shipyards GmbH, fee at most 0.00001 SOL, by 18 Nov 2026 14:08 UTC.` One
+ * address exists on every EVM network, so there the network is named: `... to Aurelia Shipyards GmbH on Ethereum, fee ...`.
+ */
 export function intentParts(intent: TransferIntent, names: IntentNames): SentencePart[] {
   return [
     plain('Pay '),
@@ -25,8 +30,9 @@ export function intentParts(intent: TransferIntent, names: IntentNames): Sentenc
     strong(names.account),
     plain(' to '),
     strong(names.recipient ?? intent.to),
+    ...(intent.chain === 'evm' ? [plain(' on '), strong(evmNetworkWords(intent.network))] : []),
     plain(', fee at most '),
-    strong(assetText(intent.feeCeiling, 'SOL')),
+    strong(assetText(intent.feeCeiling, chainRules(intent.chain).asset)),
     plain(', by '),
     strong(utcText(intent.expiresAt)),
     plain('.'),

@@ -1,5 +1,7 @@
 /** Exactly what a token shows before it signs an approval, word for word and line for line. */
 import { formatAmount } from '../../base/units.ts';
+import { chainRules } from '../chains/chain-rules.ts';
+import { chainIdOf } from '../chains/evm-network.ts';
 import { ASSET_DECIMALS } from './assets.ts';
 import type { TransferIntent } from './intent.ts';
 
@@ -19,7 +21,10 @@ export function requestLabel(number: number): string {
   return `TR-${number.toString().padStart(4, '0')}`;
 }
 
-/** The screens of one approval in the order in which the token shows them. The address is complete; nothing is shortened. */
+/**
+ * The screens of one approval in the order in which the token shows them. The address is complete; nothing is shortened. An EVM
+ * address exists on every network, so the chain id has a screen of its own.
+ */
 export function tokenScreens(requestNumber: number, intent: TransferIntent): ScreenText[] {
   const groups = intent.to.match(/.{1,4}/gu) ?? [];
   const half = Math.ceil(groups.length / 2);
@@ -28,7 +33,8 @@ export function tokenScreens(requestNumber: number, intent: TransferIntent): Scr
     { title: 'Amount', lines: amountLines(intent.amount, intent.asset) },
     { title: 'To (1/2)', lines: pairs(groups.slice(0, half)) },
     { title: 'To (2/2)', lines: pairs(groups.slice(half)) },
-    { title: 'Fee at most', lines: amountLines(intent.feeCeiling, 'SOL') },
+    ...(intent.chain === 'evm' ? [{ title: 'Network', lines: ['EVM chain', `${chainIdOf(intent.network)}`] }] : []),
+    { title: 'Fee at most', lines: amountLines(intent.feeCeiling, chainRules(intent.chain).asset) },
     { title: 'Sign?', lines: ['Approve'] },
   ];
 }

@@ -2,7 +2,9 @@
 import { MAX_ATTEMPTS } from '../workspace/admit-session.ts';
 import type { RequestState, SessionState } from '../workspace/state.ts';
 import type { Case, EarlierContribution, Reason } from './judge.ts';
+import { isUnreadable } from './reading-sentence.ts';
 
+const LIFETIME_WORD = { solana: 'blockhash', evm: 'nonce' } as const;
 const EARLIER = 'An earlier attempt of this request, which its signers had agreed to sign,';
 
 /** Reasons in the network and in the lifetime of the bytes. */
@@ -21,7 +23,7 @@ export function networkReasons({ state, request, network, lifetimeValid }: Case)
     });
   }
   const account = state.accounts.get(intent.accountId);
-  if (account?.network !== intent.network || account.address !== intent.from) {
+  if (account?.chain !== intent.chain || account.network !== intent.network || account.address !== intent.from) {
     reasons.push({
       code: 'NETWORK_DIFFERS',
       text: `${intent.accountId} is not an account with the sender's address on the network of the intent.`,
@@ -30,10 +32,16 @@ export function networkReasons({ state, request, network, lifetimeValid }: Case)
   if (lifetimeValid === 'unknown') {
     reasons.push({
       code: 'CHAIN_UNREADABLE',
-      text: 'The endpoint of this co-signer did not say whether the blockhash is valid.',
+      text: `The endpoint of this co-signer did not say whether the ${LIFETIME_WORD[intent.chain]} is valid.`,
     });
   } else if (!lifetimeValid) {
-    reasons.push({ code: 'LIFETIME_INVALID', text: 'The blockhash of the bytes is not valid on the network now.' });
+    reasons.push({
+      code: 'LIFETIME_INVALID',
+      text:
+        intent.chain === 'evm'
+          ? 'The nonce of the bytes is not the one that the network takes next from the account.'
+          : 'The blockhash of the bytes is not valid on the network now.',
+    });
   }
   return reasons;
 }
@@ -56,13 +64,17 @@ export function agreedBefore({ sessions }: RequestState, sessionId: string, self
  * Reasons in earlier attempts: never may two signed transactions of one request both be able to land. What others may have signed
  * counts like a release of our own; otherwise a dishonest signer could pay twice by failing one attempt and signing the next with us.
  */
-export function attemptReasons({ earlier, request, sessionId, self }: Case): Reason[] {
+export function attemptReasons({ earlier, request, sessionId, self, reading }: Case): Reason[] {
   const known = new Set(earlier.map((attempt) => attempt.sessionId));
   const unknown = agreedBefore(request, sessionId, self)
     .map(({ proposal }) => proposal.sessionId)
     .filter((id) => !known.has(id))
     .map((id): EarlierContribution => ({ sessionId: id, lifetime: 'unknown', wasIncluded: 'unknown' }));
-  const reasons = [...earlier, ...unknown].map(earlierReason).filter((reason) => reason !== null);
+  const turn = isUnreadable(reading) ? undefined : reading.turn;
+  const reasons = [...earlier, ...unknown]
+    .filter((attempt) => !isExcludedBy(attempt, turn))
+    .map(earlierReason)
+    .filter((reason) => reason !== null);
   if (earlier.length >= MAX_ATTEMPTS) {
     reasons.push({
       code: 'RETRIES_EXHAUSTED',
@@ -70,6 +82,14 @@ export function attemptReasons({ earlier, request, sessionId, self }: Case): Rea
     });
   }
   return reasons;
+}
+
+/**
+ * An earlier attempt that is known not to be on the chain, and that can no longer get there once these bytes do: both spend the same
+ * nonce of the same account (the sender is the intent's in both). So an attempt that failed is repeated with its own nonce at once.
+ */
+function isExcludedBy({ turn, lifetime, wasIncluded }: EarlierContribution, own: string | undefined): boolean {
+  return own !== undefined && turn === own && lifetime === 'live' && wasIncluded === false;
 }
 
 function earlierReason({ sessionId, lifetime, wasIncluded }: EarlierContribution): Reason | null {

@@ -1,8 +1,9 @@
 /** Whether the session itself is one this co-signer may take part in. */
-import { solanaText } from '../intent/chain-address.ts';
+import { chainRules } from '../chains/chain-rules.ts';
 import { intentHash } from '../intent/intent-hash.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import { areSigners, MAX_ATTEMPTS } from '../workspace/admit-session.ts';
+import type { AccountState, VaultState } from '../workspace/state.ts';
 import type { Case, Reason } from './judge.ts';
 
 /** Reasons in the session's standing, its hashes, its expiry, its epoch and its signers. */
@@ -52,7 +53,9 @@ function hashes({ state, request, session, vault }: Case): Reason[] {
       code: 'POLICY_DIFFERS',
       text: 'The session or the approvals name another policy than the one in force.',
     });
-  if (vault.groupKey === null || solanaText(vault.groupKey) !== intent.from) {
+  const account = state.accounts.get(intent.accountId);
+  // An account that is not there is a reason of its own, see `networkReasons`.
+  if (account !== undefined && ownAddress(vault, account) !== intent.from) {
     reasons.push({
       code: 'SENDER_DIFFERS',
       text: `The intent pays from ${intent.from}, which is not the address of the vault's key.`,
@@ -61,7 +64,13 @@ function hashes({ state, request, session, vault }: Case): Reason[] {
   return reasons;
 }
 
-function sharing({ session, vault, self, ownEpoch }: Case): Reason[] {
+/** Address of the key that will sign, derived here again from the vault's key and the account's path. */
+function ownAddress({ groupKey, chainCode }: VaultState, account: AccountState): string | null {
+  if (groupKey === null || chainCode === null) return null;
+  return chainRules(account.chain).addressOf({ groupKey, chainCode }, account.path);
+}
+
+function sharing({ session, vault, self, ownEpoch, isPresignatureReady = false }: Case): Reason[] {
   const reasons: Reason[] = [];
   const { epoch, signers } = session.proposal;
   if (vault.status !== 'active' || !areSigners(vault, signers) || !vault.holders.includes(self)) {
@@ -82,6 +91,13 @@ function sharing({ session, vault, self, ownEpoch }: Case): Reason[] {
     reasons.push({
       code: 'EPOCH_DIFFERS',
       text: `The session is for epoch ${epoch}; the vault is in epoch ${vault.epoch}.`,
+    });
+  }
+  // Only who signs needs it; the others judge the payment.
+  if (session.proposal.presignature !== undefined && signers.includes(self) && !isPresignatureReady) {
+    reasons.push({
+      code: 'PRESIGNATURE_UNUSABLE',
+      text: 'This co-signer does not hold the presignature of the session unspent, for this key, epoch and signing set.',
     });
   }
   return reasons;

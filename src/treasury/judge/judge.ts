@@ -20,6 +20,8 @@ export interface EarlierContribution {
   readonly sessionId: string;
   /** Whether the chain could still include the earlier transaction. */
   readonly lifetime: 'live' | 'expired' | 'unknown';
+  /** See `TransactionReading`: with the turn of the bytes that are judged, at most one of the two can land. */
+  readonly turn?: string;
   readonly wasIncluded: boolean | 'unknown';
 }
 
@@ -36,10 +38,12 @@ export interface JudgeInput {
   /** Epoch of the share this co-signer holds ready for the vault, or `null` if it has none. */
   readonly ownEpoch: number | null;
   readonly earlier: readonly EarlierContribution[];
-  /** Whether the transaction's blockhash is valid now, by this co-signer's own endpoint. */
+  /** Whether the transaction's blockhash is valid now, or its nonce the next one, by this co-signer's own endpoint. */
   readonly lifetimeValid: boolean | 'unknown';
-  /** Genesis hash that this co-signer's own endpoint reports; the word `unknown` when it does not answer. */
+  /** Network that this co-signer's own endpoint reports, as intents name it; the word `unknown` when it does not answer. */
   readonly network: string;
+  /** Whether the presignature that the session names is here, unspent and for exactly this session; of no meaning when it names none. */
+  readonly isPresignatureReady?: boolean;
   readonly verify: VerifyEd25519;
 }
 

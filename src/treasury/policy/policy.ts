@@ -14,7 +14,7 @@ export const PolicyRule = z.strictObject({
   ruleId: z.string().regex(/^T-\d{1,3}$/),
   /** Accounts the rule speaks of; empty means every account. */
   accounts: z.array(slug).max(32),
-  asset: z.literal('SOL'),
+  asset: z.enum(['SOL', 'ETH']),
   destinations: z.array(DestinationClass).min(1).max(3),
   /** The band `above < amount <= upTo`, in base units. */
   above: decimal,

@@ -21,13 +21,27 @@ export type SkipCode =
   | 'TOO_MANY' // more vaults or accounts than a screen lists
   | 'VAULT_UNKNOWN'
   | 'VAULT_HOLDERS_INVALID'
+  | 'VAULT_PROFILE_INVALID' // no profile for ECDSA, one for another scheme, or one that this workspace did not choose
   | 'VAULT_NOT_IN_CEREMONY'
   | 'VAULT_RUN_DIFFERS'
   | 'VAULT_EPOCH_DIFFERS'
   | 'VAULT_ALREADY_CONFIRMED'
   | 'VAULT_CONFIRMATION_INVALID'
   | 'VAULT_NOT_ACTIVE'
+  // epochs of a key
+  | 'RESHARE_INVALID' // its numbers, its points or its reason do not fit the vault
+  | 'RESHARE_LIVE'
+  | 'RESHARE_UNKNOWN'
+  | 'RESHARE_OVER'
+  | 'EPOCH_ANSWERED'
+  | 'EPOCH_ANSWER_INVALID'
+  | 'GROUP_KEY_DIFFERS'
+  | 'PRESIGNATURE_INVALID'
+  | 'PRESIGNATURE_UNKNOWN'
+  | 'PRESIGNATURE_DIFFERS'
+  | 'PRESIGNATURE_TAKEN'
   | 'ACCOUNT_EXISTS'
+  | 'ACCOUNT_CHAIN_INVALID' // the vault's key, the network or the path is none of that chain
   | 'ACCOUNT_ADDRESS_DIFFERS'
   // request
   | 'REQUEST_EXISTS'
@@ -56,6 +70,7 @@ export type SkipCode =
   | 'SESSION_EPOCH_DIFFERS'
   | 'SESSION_SIGNERS_INVALID'
   | 'SESSION_BYTES_INVALID'
+  | 'SESSION_LIFETIME_INVALID' // of another chain than the intent
   | 'SESSION_NOT_AGREED'
   | 'SESSION_CLOSED'
   | 'SESSION_SIGNATURE_INVALID'

@@ -1,20 +1,23 @@
 /** What happened on the chain, as a member's console saw it. */
-import { solanaText } from '../intent/chain-address.ts';
+import { bytesFromHex } from '../../base/bytes.ts';
+import { chainRules } from '../chains/chain-rules.ts';
 import { isSkip, memberOnly, skip, type AdmitContext, type Author, type Skip } from './admission.ts';
 import { statusAfterAttempt } from './admit-session.ts';
 import { findSession, openRequest, type FoundSession } from './find-request.ts';
 import { putRequest } from './put.ts';
 import type { RequestStatus, WorkspaceState } from './state.ts';
 
-/** The signed transaction was sent. Its name on the chain is the signature that the log already holds. */
+/** The signed transaction was sent. Its name on the chain follows from the bytes and the signature that the log already holds. */
 export function broadcastRequest(context: AdmitContext<'request.broadcast'>): WorkspaceState | Skip {
   const { state, body } = context;
   const found = requestAndSession(context, 'signed');
   if (isSkip(found)) return found;
   const { request, session } = found;
   if (session.outcome.type !== 'signed') return skip('REQUEST_NOT_SIGNED', 'This session did not produce a signature.');
-  if (body.transactionId !== solanaText(session.outcome.signature)) {
-    return skip('TRANSACTION_ID_DIFFERS', 'The transaction id is not the signature of this session.');
+  const { unsignedTransaction } = session.proposal;
+  const rules = chainRules(request.intent.chain);
+  if (body.transactionId !== rules.transactionId(bytesFromHex(unsignedTransaction), session.outcome.signature)) {
+    return skip('TRANSACTION_ID_DIFFERS', 'The transaction id is not that of the transaction this session signed.');
   }
   return putRequest(state, { ...request, status: 'broadcast', transactionId: body.transactionId });
 }

@@ -1,6 +1,6 @@
 /** A request enters the queue, or leaves it by a person's word. */
+import { chainRules } from '../chains/chain-rules.ts';
 import { MAX_BASE_UNITS } from '../intent/assets.ts';
-import { isSolanaAddress } from '../intent/chain-address.ts';
 import { intentHash } from '../intent/intent-hash.ts';
 import type { TransferIntent } from '../intent/intent.ts';
 import { destinationClass } from '../policy/destination.ts';
@@ -83,11 +83,14 @@ export function intentFault(state: WorkspaceState, intent: TransferIntent): stri
   if (account === undefined) return `There is no account ${intent.accountId}.`;
   if (account.vaultId !== intent.vaultId) return `${account.name} is not an account of the vault ${intent.vaultId}.`;
   if (account.address !== intent.from) return `The sender is not the address of ${account.name}.`;
-  if (account.network !== intent.network) return `${account.name} is on another network.`;
-  if (!isSolanaAddress(intent.to)) return 'The recipient is not a Solana address.';
+  if (account.chain !== intent.chain || account.network !== intent.network)
+    return `${account.name} is on another network.`;
+  const rules = chainRules(intent.chain);
+  if (!rules.isAddress(intent.to)) return `The recipient is not an address of ${rules.name}.`;
   if (intent.to === intent.from) return 'Sender and recipient are the same address.';
   if (intent.amount === 0n) return 'The amount is zero.';
-  if (intent.amount > MAX_BASE_UNITS || intent.feeCeiling > MAX_BASE_UNITS)
+  const most = MAX_BASE_UNITS[intent.asset];
+  if (intent.amount > most || intent.feeCeiling > MAX_BASE_UNITS[rules.asset])
     return 'The amount is larger than the chain can carry.';
   const payeeId = [...state.payees.values()].find((payee) => payee.address === intent.to)?.payeeId ?? '';
   if (intent.payeeId !== payeeId) return 'The named payee does not have the address of the recipient.';

@@ -1,9 +1,15 @@
 /** A signing session in the log: proposed with the exact bytes, then signed or failed. */
 import { bytesFromHex } from '../../base/bytes.ts';
+import type { VerifyEd25519 } from '../../base/signatures.ts';
+import { chainRules } from '../chains/chain-rules.ts';
+import { takePresignature } from './admit-presign.ts';
 import { coSignerOnly, isSkip, memberOnly, skip, type AdmitContext, type Skip } from './admission.ts';
-import { findSession, openRequest } from './find-request.ts';
+import { findSession, openRequest, type FoundSession } from './find-request.ts';
 import { putSession } from './put.ts';
-import type { RequestState, RequestStatus, SessionState, VaultState, WorkspaceState } from './state.ts';
+import { areSigners } from './signing-set.ts';
+import type { RequestState, RequestStatus, SessionState, WorkspaceState } from './state.ts';
+
+export { areSigners };
 
 /** Sessions a request may have; when the last one ends without a signature the request is locked. */
 export const MAX_ATTEMPTS = 3;
@@ -17,6 +23,9 @@ export function proposeSession(context: AdmitContext<'session.proposed'>): Works
   if (isSkip(member)) return member;
   const fault = statusFault(request, entry.time) ?? attemptFault(context, request) ?? contentFault(context, request);
   if (fault !== null) return fault;
+  const path = state.accounts.get(request.intent.accountId)?.path ?? [];
+  const taken = takePresignature(state, body, path);
+  if (isSkip(taken)) return taken;
   const session: SessionState = {
     proposal: { ...body, signers: [...body.signers].sort() },
     proposedBy: author.pid,
@@ -26,10 +35,10 @@ export function proposeSession(context: AdmitContext<'session.proposed'>): Works
     verdicts: new Map(),
     outcome: { type: 'judging' },
   };
-  return putSession(state, { ...request, status: 'signing' }, session);
+  return putSession(taken, { ...request, status: 'signing' }, session);
 }
 
-/** A signer reports the signature. It is checked here under the vault's key, over the bytes that were judged. */
+/** A signer reports the signature. It is checked here under the account's key, over the bytes that were judged. */
 export function signSession({
   state,
   entry,
@@ -46,8 +55,7 @@ export function signSession({
     return skip('NOT_ENTITLED', `${signer.name} is not a signer of this session.`);
   if (session.outcome.type === 'judging') return skip('SESSION_NOT_AGREED', 'Not every signer has agreed to sign.');
   if (session.outcome.type !== 'agreed') return skip('SESSION_CLOSED', `The session is over: ${session.outcome.type}.`);
-  const groupKey = state.vaults.get(session.proposal.vaultId)?.groupKey ?? null;
-  if (groupKey === null || !verify(groupKey, bytesFromHex(session.proposal.unsignedTransaction), body.signature)) {
+  if (!isSignature(state, found, body.signature, verify)) {
     return skip('SESSION_SIGNATURE_INVALID', "The signature is not one of the vault's key over the proposed bytes.");
   }
   const outcome = {
@@ -58,6 +66,21 @@ export function signSession({
     time: entry.time,
   } as const;
   return putSession(state, { ...request, status: 'signed' }, { ...session, outcome });
+}
+
+/** Whether the signature is by the key of the intent's account, over exactly the proposed bytes. */
+function isSignature(
+  state: WorkspaceState,
+  { request: { intent }, session: { proposal } }: FoundSession,
+  signature: Uint8Array,
+  verify: VerifyEd25519,
+): boolean {
+  const { groupKey = null, chainCode = null } = state.vaults.get(proposal.vaultId) ?? {};
+  const account = state.accounts.get(intent.accountId);
+  if (groupKey === null || chainCode === null || account === undefined) return false;
+  const unsigned = bytesFromHex(proposal.unsignedTransaction);
+  const signed = { key: { groupKey, chainCode }, path: account.path, unsigned, signature };
+  return chainRules(account.chain).isSigned(signed, verify);
 }
 
 /** A signer or the proposer reports that the session ended without a signature. */
@@ -111,15 +134,7 @@ function contentFault({ state, body }: AdmitContext<'session.proposed'>, request
   if (!areSigners(vault, body.signers)) {
     return skip('SESSION_SIGNERS_INVALID', `Exactly ${vault.minSigners} different holders of ${vault.name} sign.`);
   }
+  if ('nonce' in body.lifetime !== (request.intent.chain === 'evm'))
+    return skip('SESSION_LIFETIME_INVALID', 'The session bounds the life of its bytes by the rules of another chain.');
   return body.unsignedTransaction === '' ? skip('SESSION_BYTES_INVALID', 'The session has no bytes to sign.') : null;
-}
-
-/** Whether these are exactly as many different holders as the vault needs to sign. */
-export function areSigners(vault: VaultState, signers: readonly string[]): boolean {
-  const distinct = new Set(signers);
-  return (
-    distinct.size === signers.length &&
-    signers.length === vault.minSigners &&
-    signers.every((pid) => vault.holders.includes(pid))
-  );
 }

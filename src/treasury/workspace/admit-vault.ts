@@ -2,9 +2,12 @@
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
+import type { Scheme } from '../chains/chain.ts';
+import { evmAddressOfKey } from '../chains/evm-address.ts';
 import { coSignerOnly, isSkip, memberOnly, skip, type AdmitContext, type Skip } from './admission.ts';
 import { putVault } from './put.ts';
 import type { EntryOf } from './entry.ts';
+import { NO_SHARING, type SharingState } from './epoch-state.ts';
 import type { VaultState, WorkspaceState } from './state.ts';
 
 /** What the contract's lists of vaults hold: one more would break every screen that shows them. */
@@ -31,10 +34,13 @@ export function proposeVault({
   if (new Set(body.holders).size !== body.holders.length || body.minSigners > body.holders.length) {
     return skip('VAULT_HOLDERS_INVALID', 'The holders must be different, and at least as many as must sign.');
   }
+  const fault = profileFault(state, body);
+  if (fault !== null) return fault;
   return putVault(state, {
     vaultId: body.vaultId,
     name: body.name,
     scheme: body.scheme,
+    profile: body.profile ?? null,
     minSigners: body.minSigners,
     // Lower-case hex of equal length sorts as its bytes do.
     holders: [...body.holders].sort(),
@@ -44,9 +50,20 @@ export function proposeVault({
     epoch: 0,
     confirmations: new Map(),
     groupKey: null,
+    chainCode: null,
     transcriptHash: null,
     failure: null,
+    sharing: NO_SHARING,
   });
+}
+
+/** The size of the moduli is chosen when the vault is proposed, among those that the workspace was created with. */
+function profileFault(state: WorkspaceState, { scheme, profile }: EntryOf<'vault.proposed'>): Skip | null {
+  if ((scheme === 'ecdsa-secp256k1') !== (profile !== undefined))
+    return skip('VAULT_PROFILE_INVALID', 'An ECDSA vault, and only one, names the size of its moduli.');
+  return profile === undefined || state.ecdsaProfiles.includes(profile)
+    ? null
+    : skip('VAULT_PROFILE_INVALID', `This workspace was created without the profile ${profile}.`);
 }
 
 /** A holder says that it stored its share and which public result it computed. Any difference fails the vault. */
@@ -63,6 +80,8 @@ export function confirmVault(context: AdmitContext<'vault.confirmed'>): Workspac
   if (!context.verify(holder.identityKey, confirmationDigest(body.sid, body.transcriptHash), body.confirmation)) {
     return skip('VAULT_CONFIRMATION_INVALID', `The confirmation does not carry a valid signature of ${holder.name}.`);
   }
+  if (!isKeyOf(vault.scheme, body.groupKey) || (vault.scheme === 'ed25519') !== (body.auxHash === undefined))
+    return skip('VAULT_CONFIRMATION_INVALID', `What ${holder.name} confirms is no key of the vault's scheme.`);
   const confirmations = new Map(vault.confirmations).set(holder.pid, body);
   const [reference] = confirmations.values();
   if (reference !== undefined && !isSameResult(reference, body)) {
@@ -74,8 +93,21 @@ export function confirmVault(context: AdmitContext<'vault.confirmed'>): Workspac
     confirmations,
     status: 'active',
     groupKey: body.groupKey,
+    chainCode: body.chainCode,
     transcriptHash: body.transcriptHash,
+    sharing: firstSharing(vault, context.entry.index),
   });
+}
+
+/** The sharing that a ceremony makes: Shamir points 1, 2, ... in pid order. */
+function firstSharing({ holders, minSigners }: VaultState, index: number): SharingState {
+  const ids = new Map(holders.map((pid, i) => [pid, i + 1]));
+  const first = { epoch: 0, minSigners, ids, certificate: new Map(), index, erasedBy: new Map() };
+  return { epochs: [first], reshares: [], nextEpoch: 1, nextId: holders.length + 1 };
+}
+
+function isKeyOf(scheme: Scheme, groupKey: Uint8Array): boolean {
+  return scheme === 'ed25519' ? groupKey.length === 32 : evmAddressOfKey(groupKey) !== null;
 }
 
 /** A holder or a member reports that the ceremony ended without a key. */
@@ -106,6 +138,7 @@ function isSameResult(a: EntryOf<'vault.confirmed'>, b: EntryOf<'vault.confirmed
   return (
     a.sid === b.sid &&
     a.transcriptHash === b.transcriptHash &&
+    a.auxHash === b.auxHash &&
     bytesToHex(a.groupKey) === bytesToHex(b.groupKey) &&
     bytesToHex(a.chainCode) === bytesToHex(b.chainCode)
   );

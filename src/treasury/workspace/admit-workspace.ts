@@ -1,7 +1,8 @@
 /** The first entry: who is in the workspace, and under which policy. */
 import { bytesToHex } from '../../base/bytes.ts';
 import { pidOf } from '../../base/identity.ts';
-import { isSolanaAddress } from '../intent/chain-address.ts';
+import type { EcdsaProfile } from '../chains/chain.ts';
+import { chainRules } from '../chains/chain-rules.ts';
 import { lintPolicy } from '../policy/policy-lint.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import { skip, type Skip } from './admission.ts';
@@ -10,6 +11,12 @@ import type { EntryOf } from './entry.ts';
 import type { WorkspaceState } from './state.ts';
 
 type Created = EntryOf<'workspace.created'>;
+
+/** Nothing below 3072 bits protects real money unless the workspace's creator said so. */
+const DEFAULT_PROFILES: Readonly<Record<Created['kind'], readonly EcdsaProfile[]>> = {
+  demo: ['P128', 'P112'],
+  production: ['P128'],
+};
 
 /** The state after the first entry; `hash` becomes the workspace's id. */
 export function createWorkspace(body: Created, hash: string): WorkspaceState | Skip {
@@ -25,10 +32,12 @@ export function createWorkspace(body: Created, hash: string): WorkspaceState | S
     payees: AppendMap.of(body.payees.map((payee) => [payee.payeeId, payee])),
     policy: body.policy,
     policyHash: policyHash(body.policy),
+    ecdsaProfiles: body.ecdsaProfiles ?? DEFAULT_PROFILES[body.kind],
     vaults: AppendMap.of(),
     accounts: AppendMap.of(),
     requests: AppendMap.of(),
     sessionRequests: AppendMap.of(),
+    presignOrders: AppendMap.of(),
     size: 1,
     head: hash,
   };
@@ -52,7 +61,8 @@ function faultOf(body: Created): Skip | null {
   return problem === undefined ? null : skip('POLICY_INVALID', problem.message);
 }
 
-function peopleFault({ members, coSigners }: Created): string | null {
+/** Why these people and machines cannot be in one workspace together: a sentence, or `null`. */
+export function peopleFault({ members, coSigners }: Pick<Created, 'members' | 'coSigners'>): string | null {
   const identities = [...members.map((member) => member.device), ...coSigners];
   for (const { pid, identityKey } of identities) {
     if (bytesToHex(pidOf(identityKey)) !== pid)
@@ -70,8 +80,8 @@ function peopleFault({ members, coSigners }: Created): string | null {
 }
 
 function payeeFault({ payees }: Created): string | null {
-  const bad = payees.find((payee) => !isSolanaAddress(payee.address));
-  if (bad !== undefined) return `The address of ${bad.name} is not a Solana address.`;
+  const bad = payees.find((payee) => !chainRules(payee.chain).isAddress(payee.address));
+  if (bad !== undefined) return `The address of ${bad.name} is not an address of ${chainRules(bad.chain).name}.`;
   if (hasRepeats(payees.map(({ payeeId }) => payeeId))) return 'Two payees have the same id.';
   if (hasRepeats(payees.map(({ name }) => name))) return 'Two payees have the same name.';
   if (hasRepeats(payees.map(({ address }) => address))) return 'Two payees have the same address.';

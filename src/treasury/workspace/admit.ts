@@ -4,6 +4,10 @@
  */
 import type { VerifyEd25519 } from '../../base/signatures.ts';
 import { sealEntry, type SealedEntry } from '../log/entry-codec.ts';
+import { enrolCoSigner } from './admit-co-signer.ts';
+import { acknowledgeEpoch, eraseEpoch, refuseEpoch } from './admit-epoch.ts';
+import { orderPresignatures } from './admit-presign.ts';
+import { approveReshare, failReshare, proposeReshare } from './admit-reshare.ts';
 import { openAccount } from './admit-account.ts';
 import { broadcastRequest, settleRequest } from './admit-chain.ts';
 import { approveRequest } from './admit-approval.ts';
@@ -24,6 +28,14 @@ const RULES: { readonly [T in LaterType]: Rule<T> } = {
   'vault.proposed': proposeVault,
   'vault.confirmed': confirmVault,
   'vault.failed': failVault,
+  'vault.reshare-proposed': proposeReshare,
+  'vault.reshare-approved': approveReshare,
+  'vault.reshare-failed': failReshare,
+  'vault.epoch-acknowledged': acknowledgeEpoch,
+  'vault.epoch-refused': refuseEpoch,
+  'vault.epoch-erased': eraseEpoch,
+  'presignatures.ordered': orderPresignatures,
+  'co-signer.enrolled': enrolCoSigner,
   'account.opened': openAccount,
   'request.created': createRequest,
   'request.approved': approveRequest,

@@ -1,8 +1,11 @@
 /** Every act in a workspace is one signed log entry. These are all the kinds there are. */
 import { z } from 'zod';
+import { Chain, EcdsaProfile, KeyPath, Scheme } from '../chains/chain.ts';
 import { TransferIntent } from '../intent/intent.ts';
 import { Policy } from '../policy/policy.ts';
-import { decimal, Hash, hexBytes, hexUpTo, line, moment, Pid, RequestId, SessionId, slug } from './wire.ts';
+import { BlameCode, BlameRecord } from './blame.ts';
+import { EPOCH_ENTRIES, PresignatureName } from './epoch-entry.ts';
+import { decimal, Hash, hexBytes, hexBytesIn, hexUpTo, line, moment, Pid, RequestId, SessionId, slug } from './wire.ts';
 
 /** Keys of one officer's device: it signs log entries and receives direct messages. */
 export const Device = z.strictObject({ pid: Pid, identityKey: hexBytes(32), channelKey: hexBytes(32) });
@@ -42,12 +45,24 @@ export type CoSigner = z.output<typeof CoSigner>;
 export const Payee = z.strictObject({
   payeeId: slug,
   name: line(60),
-  chain: z.literal('solana'),
+  chain: Chain,
+  /** In the chain's canonical form: base58, or EIP-55. An EVM payee is paid on every EVM network at the same address. */
   address: z.string().min(32).max(44),
 });
 export type Payee = z.output<typeof Payee>;
 
-export const Scheme = z.enum(['ed25519']);
+/** What ends the life of signed bytes on Solana: a blockhash (base58), and the last block height in which it is valid. */
+export const SolanaLifetime = z.strictObject({
+  blockhash: z.string().min(32).max(44),
+  lastValidBlockHeight: decimal,
+});
+/**
+ * What ends the life of signed bytes on an EVM chain: another transaction with the same nonce. `feeCap` is the most wei that the
+ * bytes allow the chain to take as fee.
+ */
+export const EvmLifetime = z.strictObject({ nonce: decimal, feeCap: decimal });
+export const Lifetime = z.union([SolanaLifetime, EvmLifetime]);
+export type Lifetime = z.output<typeof Lifetime>;
 
 /** Why a co-signer refused: a code to switch on, and its own words. */
 export const RefusalReason = z.strictObject({
@@ -74,19 +89,13 @@ export const RefusalReason = z.strictObject({
     'CHAIN_UNREADABLE',
     'SHARE_LOCKED',
     'RETRIES_EXHAUSTED',
+    'PRESIGNATURE_UNUSABLE',
   ]),
   text: line(300),
 });
 export type RefusalReason = z.output<typeof RefusalReason>;
 
-/** A machine's name of what went wrong, such as a check of the protocol: `EQUIVOCATION`, `ss.share`, `fk1.pok`. */
-export const BlameCode = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/);
-
-export const BlameRecord = z.strictObject({
-  pid: Pid,
-  code: BlameCode,
-  certainty: z.enum(['proven', 'suspected']),
-});
+export { BlameCode, BlameRecord };
 
 export const EntryBody = z.discriminatedUnion('type', [
   z.strictObject({
@@ -98,6 +107,8 @@ export const EntryBody = z.discriminatedUnion('type', [
     coSigners: z.array(CoSigner).min(1).max(16),
     payees: z.array(Payee).max(256),
     policy: Policy,
+    /** Sizes of moduli that ECDSA vaults may have; absent means P128 alone, in a demo also P112. */
+    ecdsaProfiles: z.array(EcdsaProfile).min(1).max(2).optional(),
     /** Distinguishes workspaces that are otherwise alike. */
     salt: hexBytes(32),
   }),
@@ -106,6 +117,8 @@ export const EntryBody = z.discriminatedUnion('type', [
     vaultId: slug,
     name: line(40),
     scheme: Scheme,
+    /** For an ECDSA vault, and only for one. */
+    profile: EcdsaProfile.optional(),
     minSigners: z.int().min(2).max(16),
     holders: z.array(Pid).min(2).max(16),
   }),
@@ -115,10 +128,13 @@ export const EntryBody = z.discriminatedUnion('type', [
     vaultId: slug,
     epoch: z.int().min(0).max(1_000_000),
     runId: Hash,
-    groupKey: hexBytes(32),
+    /** 32 bytes of Ed25519, or 33 of a compressed secp256k1 point. */
+    groupKey: hexBytesIn(32, 33),
     chainCode: hexBytes(32),
     transcriptHash: Hash,
     sid: Hash,
+    /** Over the public auxiliary data, as in reshare.md 6.3; of an ECDSA vault, and only of one. */
+    auxHash: Hash.optional(),
     /** Over H("confirm", sid, transcriptHash) by the holder's identity key. */
     confirmation: hexBytes(64),
   }),
@@ -130,14 +146,19 @@ export const EntryBody = z.discriminatedUnion('type', [
     text: line(300),
     blame: z.array(BlameRecord).max(16),
   }),
+  /** A further machine that may be given shares; it holds none before a resharing. */
+  z.strictObject({ type: z.literal('co-signer.enrolled'), coSigner: CoSigner }),
+  ...EPOCH_ENTRIES,
   z.strictObject({
     type: z.literal('account.opened'),
     accountId: slug,
     name: line(40),
     vaultId: slug,
-    chain: z.literal('solana'),
+    chain: Chain,
     network: line(64),
-    /** Base58; must be the vault's group key, because the path is empty in this version. */
+    /** From the vault's key to the account's. Solana has none; an EVM account says it, usually [60, 0]. */
+    path: KeyPath.optional(),
+    /** Must be the address of the vault's key at the path. */
     address: z.string().min(32).max(44),
   }),
   z.strictObject({ type: z.literal('request.created'), intent: TransferIntent }),
@@ -164,8 +185,9 @@ export const EntryBody = z.discriminatedUnion('type', [
     signers: z.array(Pid).min(2).max(16),
     /** The exact bytes to sign. */
     unsignedTransaction: hexUpTo(1232),
-    /** Blockhash (base58) and the last block height in which it is valid. */
-    lifetime: z.strictObject({ blockhash: z.string().min(32).max(44), lastValidBlockHeight: decimal }),
+    lifetime: Lifetime,
+    /** The presignature that the signers shall use, and spend, whatever becomes of the session; absent for a full signing run. */
+    presignature: PresignatureName.optional(),
   }),
   z.strictObject({
     type: z.literal('verdict.given'),
@@ -180,7 +202,8 @@ export const EntryBody = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('session.signed'),
     sessionId: SessionId,
-    signature: hexBytes(64),
+    /** 64 bytes of Ed25519, or 65 of ECDSA: r, s in the lower half, parity 0 or 1. */
+    signature: hexBytesIn(64, 65),
   }),
   z.strictObject({
     type: z.literal('session.failed'),
@@ -193,7 +216,7 @@ export const EntryBody = z.discriminatedUnion('type', [
     type: z.literal('request.broadcast'),
     requestId: RequestId,
     sessionId: SessionId,
-    /** The chain's own name of the transaction (base58 signature). */
+    /** The chain's own name of the transaction: the signature in base58, or the hash in hex. */
     transactionId: z.string().min(64).max(90),
   }),
   z.strictObject({
@@ -202,6 +225,7 @@ export const EntryBody = z.discriminatedUnion('type', [
     sessionId: SessionId,
     /** `expired`: the transaction can no longer be included and was not; another attempt may follow. */
     outcome: z.enum(['confirmed', 'failed', 'expired']),
+    /** Slot or block of the transaction. */
     slot: decimal,
   }),
 ]);

@@ -1,5 +1,6 @@
 /** The state with one thing replaced or added; everything else is shared with the state before. */
 import { AppendMap } from './append-map.ts';
+import type { PresignOrderState } from './epoch-state.ts';
 import type { AccountState, RequestState, SessionState, VaultState, WorkspaceState } from './state.ts';
 
 export function putVault(state: WorkspaceState, vault: VaultState): WorkspaceState {
@@ -21,6 +22,10 @@ export function putSession(state: WorkspaceState, request: RequestState, session
   const sessions = at < 0 ? [...request.sessions, session] : request.sessions.with(at, session);
   const next = putRequest(state, { ...request, sessions });
   return at < 0 ? { ...next, sessionRequests: put(state.sessionRequests, sessionId, request.requestId) } : next;
+}
+
+export function putPresignOrder(state: WorkspaceState, hash: string, order: PresignOrderState): WorkspaceState {
+  return { ...state, presignOrders: put(state.presignOrders, hash, order) };
 }
 
 function put<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {

@@ -1,6 +1,8 @@
 /** Workspace state: a pure fold of the log, recomputed from nothing by every replica. */
+import type { Chain, EcdsaProfile, KeyPath, Scheme } from '../chains/chain.ts';
 import type { TransferIntent } from '../intent/intent.ts';
 import type { Policy, PolicyVerdict } from '../policy/policy.ts';
+import type { PresignOrderState, SharingState } from './epoch-state.ts';
 import type { CoSigner, EntryOf, Member, Payee, RefusalReason } from './entry.ts';
 
 /** Where a request stands. The order of the list is the order of its life. */
@@ -96,7 +98,9 @@ export interface RequestState {
 export interface VaultState {
   readonly vaultId: string;
   readonly name: string;
-  readonly scheme: 'ed25519';
+  readonly scheme: Scheme;
+  /** Of an ECDSA vault; `null` for another scheme. */
+  readonly profile: EcdsaProfile | null;
   readonly minSigners: number;
   /** Pids, sorted by bytes: the committee order. */
   readonly holders: readonly string[];
@@ -108,16 +112,20 @@ export interface VaultState {
   readonly confirmations: ReadonlyMap<string, EntryOf<'vault.confirmed'>>;
   /** Known once every holder confirmed the same values. */
   readonly groupKey: Uint8Array | null;
+  readonly chainCode: Uint8Array | null;
   readonly transcriptHash: string | null;
   readonly failure: EntryOf<'vault.failed'> | null;
+  /** The epochs of the key, and what is under way to make another one. `epoch`, `holders` and `minSigners` are those in force. */
+  readonly sharing: SharingState;
 }
 
 export interface AccountState {
   readonly accountId: string;
   readonly name: string;
   readonly vaultId: string;
-  readonly chain: 'solana';
+  readonly chain: Chain;
   readonly network: string;
+  readonly path: KeyPath;
   readonly address: string;
   readonly index: number;
 }
@@ -132,9 +140,13 @@ export interface WorkspaceState {
   readonly payees: ReadonlyMap<string, Payee>;
   readonly policy: Policy;
   readonly policyHash: string;
+  /** Sizes of moduli that ECDSA vaults of this workspace may have. */
+  readonly ecdsaProfiles: readonly EcdsaProfile[];
   readonly vaults: ReadonlyMap<string, VaultState>;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly requests: ReadonlyMap<string, RequestState>;
+  /** Presignatures that were ordered, by the hash of the ordering entry. */
+  readonly presignOrders: ReadonlyMap<string, PresignOrderState>;
   /** Which request a session belongs to: session id -> request id. */
   readonly sessionRequests: ReadonlyMap<string, string>;
   /** Number of admitted entries and hash of the last one. */

@@ -13,6 +13,17 @@ export const hexBytes = (byteLength: number) =>
     },
   );
 
+/** Lower-case hex on the wire, bytes in memory, of one of a few lengths: keys and signatures of different schemes. */
+export const hexBytesIn = (...byteLengths: readonly number[]) =>
+  z.codec(
+    z.string().regex(new RegExp(`^(?:${byteLengths.map((length) => `[0-9a-f]{${length * 2}}`).join('|')})$`)),
+    z.custom<Uint8Array>((value) => value instanceof Uint8Array && byteLengths.includes(value.length)),
+    {
+      decode: (hex) => bytesFromHex(hex, hex.length / 2),
+      encode: (bytes) => bytesToHex(bytes),
+    },
+  );
+
 /** Lower-case hex of `byteLength` bytes that stays a string: ids and hashes, which are map keys. */
 export const hexId = (byteLength: number) => z.string().regex(new RegExp(`^[0-9a-f]{${byteLength * 2}}$`));
 

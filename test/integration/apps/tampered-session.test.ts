@@ -40,8 +40,13 @@ const everyone = (...codes: readonly string[]) => ({ endpoint: codes, hsm: codes
 async function judgeBytes(change: (intent: TransferIntent, blockhash: string) => Uint8Array) {
   const { requestId, intent } = await approvedRequest();
   const proposal = await honestProposal(demo, requestId);
-  const unsignedTransaction = bytesToHex(change(intent, proposal.lifetime.blockhash));
+  const unsignedTransaction = bytesToHex(change(intent, blockhashOf(proposal)));
   return judgeProposal({ ...proposal, unsignedTransaction });
+}
+
+function blockhashOf({ lifetime }: Proposal): string {
+  if ('blockhash' in lifetime) return lifetime.blockhash;
+  throw new Error('The demo pays on Solana.');
 }
 
 async function judgeProposal(proposal: Proposal) {

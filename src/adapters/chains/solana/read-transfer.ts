@@ -7,6 +7,9 @@ import { describeProgram, describeSystemInstruction, SYSTEM_PROGRAM } from './kn
 /** The chain's price of one signature, in lamports. A priority fee needs an instruction, which is never explained here. */
 export const LAMPORTS_PER_SIGNATURE = 5000n;
 
+/** A Solana message names who pays. */
+export type SolanaReading = TransactionReading & Required<Pick<TransactionReading, 'from' | 'feePayer'>>;
+
 interface Transfer {
   readonly source: number;
   readonly destination: number;
@@ -20,7 +23,7 @@ const TRANSFER_DISCRIMINATOR = 2;
  * alone, is listed in `unexplained`.
  * @throws AppError `SOLANA_MESSAGE_MALFORMED` when the bytes are no message at all.
  */
-export function readSolanaTransfer(messageBytes: Uint8Array): TransactionReading {
+export function readSolanaTransfer(messageBytes: Uint8Array): SolanaReading {
   const message = decodeSolanaMessage(messageBytes);
   const transfers = message.instructions.map((instruction) => readTransfer(message, instruction));
   const first = transfers.find((transfer) => transfer !== undefined);

@@ -1,5 +1,6 @@
 /** What an account holds, what open requests reserve of it, and how old that knowledge is. */
 import type { BalanceView, WireError } from '../../../contract/views.ts';
+import { chainRules } from '../../../treasury/chains/chain-rules.ts';
 import { reservedOn } from '../../../treasury/workspace/reserved.ts';
 import type { AccountState } from '../../../treasury/workspace/state.ts';
 import { amountView } from './amounts.ts';
@@ -10,7 +11,7 @@ export const STALE_AFTER = 120_000n;
 
 /** One reading of an account's balance. */
 export interface BalanceReading {
-  /** Base units (lamports); null when the source could not be read. */
+  /** Base units (lamports, wei); null when the source could not be read. */
   readonly value: bigint | null;
   readonly sourceName: string;
   /** When the value was read, or when reading failed. */
@@ -21,14 +22,15 @@ export interface BalanceReading {
 export function balanceView(context: ViewContext, account: AccountState, reading: BalanceReading): BalanceView {
   const reserved = reservedOn(context.state, account.accountId, context.now);
   const { value, readAt } = reading;
+  const { asset } = chainRules(account.chain);
   return {
     accountId: account.accountId,
     accountName: account.name,
     chain: account.chain,
     address: account.address,
-    total: value === null ? null : amountView(value, 'SOL'),
-    reserved: amountView(reserved, 'SOL'),
-    available: value === null ? null : amountView(afterReserves(value, reserved), 'SOL'),
+    total: value === null ? null : amountView(value, asset),
+    reserved: amountView(reserved, asset),
+    available: value === null ? null : amountView(afterReserves(value, reserved), asset),
     source: { name: reading.sourceName, readAt, isStale: isStale(context, readAt) },
     error: reading.error,
   };

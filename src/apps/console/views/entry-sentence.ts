@@ -38,6 +38,50 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
     plain(`: ${text}`),
     ...blamed(state, blame),
   ],
+  'co-signer.enrolled': (_, { coSigner }) => [
+    plain('enrols the co-signer '),
+    strong(coSigner.name),
+    plain(` at ${coSigner.site}`),
+  ],
+  'presignatures.ordered': (state, { vaultId, signers, count: ordered }) => [
+    plain(`orders ${count(ordered, 'presignature')} of `),
+    vaultName(state, vaultId),
+    plain(` from ${listOfNames(signers.map((pid) => authorOf(state, pid).name))}`),
+  ],
+  'vault.reshare-proposed': (state, { vaultId, reason, epoch, nextEpoch, holders, minSigners }) => [
+    plain(reason === 'refresh' ? 'orders fresh shares of ' : 'asks for new share holders of '),
+    vaultName(state, vaultId),
+    plain(`, epoch ${epoch} to ${nextEpoch}`),
+    ...(reason === 'refresh'
+      ? []
+      : [plain(`, ${minSigners} of ${listOfNames(holders.map(({ pid }) => authorOf(state, pid).name))}`)]),
+  ],
+  'vault.reshare-approved': (state, { vaultId, tokenId }) => [
+    plain('approves the new share holders of '),
+    vaultName(state, vaultId),
+    plain(` on a ${tokenWord(state, tokenId)}`),
+  ],
+  'vault.reshare-failed': (state, { vaultId, text, blame }) => [
+    plain('ends the change of the shares of '),
+    vaultName(state, vaultId),
+    plain(`: ${text}`),
+    ...blamed(state, blame),
+  ],
+  'vault.epoch-acknowledged': (state, { vaultId, epoch }) => [
+    plain('stored its share of '),
+    vaultName(state, vaultId),
+    plain(`, epoch ${epoch}, for the same key`),
+  ],
+  'vault.epoch-refused': (state, { vaultId, epoch }) => [
+    plain('refuses its share of '),
+    vaultName(state, vaultId),
+    plain(`, epoch ${epoch}, for good`),
+  ],
+  'vault.epoch-erased': (state, { vaultId, epoch }) => [
+    plain('destroyed its share of '),
+    vaultName(state, vaultId),
+    plain(`, epoch ${epoch}`),
+  ],
   'account.opened': (state, { name, vaultId, address }) => [
     plain('opens the account '),
     strong(name),
@@ -103,6 +147,10 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
 function tokenWord(state: WorkspaceState, tokenId: string): string {
   const owner = [...state.members.values()].find(({ token }) => token.tokenId === tokenId);
   return owner === undefined ? `token ${shortened(tokenId)}` : TOKEN_WORDS[owner.token.kind];
+}
+
+function vaultName(state: WorkspaceState, vaultId: string): Part {
+  return strong(state.vaults.get(vaultId)?.name ?? vaultId);
 }
 
 function request(state: WorkspaceState, requestId: string): Part {

@@ -1,6 +1,8 @@
 /** An intent as every screen shows it, made from the intent itself. */
 import type { z } from 'zod';
 import type { IntentView, TokenScreenView } from '../../../contract/views.ts';
+import { evmNetworkWords } from '../../../treasury/chains/evm-network.ts';
+import { chainRules } from '../../../treasury/chains/chain-rules.ts';
 import { intentParts } from '../../../treasury/intent/intent-sentence.ts';
 import type { TransferIntent } from '../../../treasury/intent/intent.ts';
 import { tokenScreens } from '../../../treasury/intent/token-screens.ts';
@@ -13,7 +15,10 @@ import { sentence } from './sentence.ts';
 
 type TokenScreen = z.output<typeof TokenScreenView>;
 
-const CHAIN_NAME: Readonly<Record<TransferIntent['chain'], string>> = { solana: 'Solana' };
+/** The chain as people know it; on EVM the network, because the same address exists on all of them. */
+function chainName({ chain, network }: TransferIntent): string {
+  return chain === 'evm' ? evmNetworkWords(network) : 'Solana';
+}
 
 /** @param request the request that carries the intent, or undefined for one that is not submitted yet. */
 export function intentView(
@@ -33,14 +38,14 @@ export function intentView(
     ),
     accountId: intent.accountId,
     accountName: accountName(state, intent),
-    chainName: CHAIN_NAME[intent.chain],
+    chainName: chainName(intent),
     from: intent.from,
     to: intent.to,
     payeeId: intent.payeeId,
     payeeName: recipientName(state, intent) ?? '',
     isFirstPayment: isFirstPayment(state, intent.to, request),
     amount: amountView(intent.amount, intent.asset),
-    feeCeiling: amountView(intent.feeCeiling, intent.asset),
+    feeCeiling: amountView(intent.feeCeiling, chainRules(intent.chain).asset),
     purpose: intent.purpose,
     expiresAt: intent.expiresAt,
   };

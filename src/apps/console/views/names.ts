@@ -4,7 +4,10 @@ import type { VaultState, WorkspaceState } from '../../../treasury/workspace/sta
 import type { ViewContext } from './context.ts';
 
 /** A vault's scheme as people know it. */
-export const SCHEME_NAME: Readonly<Record<VaultState['scheme'], string>> = { ed25519: 'Ed25519, FROST' };
+export const SCHEME_NAME: Readonly<Record<VaultState['scheme'], string>> = {
+  ed25519: 'Ed25519, FROST',
+  'ecdsa-secp256k1': 'ECDSA secp256k1, CGGMP24',
+};
 
 export interface AuthorName {
   readonly name: string;

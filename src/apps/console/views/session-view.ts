@@ -29,12 +29,17 @@ export function sessionView(context: ViewContext, session: SessionState, vault: 
     canCancel: canStillCancel(context, session),
     agreed: agreements(session),
     unsignedTransaction: proposal.unsignedTransaction,
-    blockhash: proposal.lifetime.blockhash,
+    blockhash: lifetimeText(proposal.lifetime),
     startedAt: session.time,
     endedAt: endOf(session),
     error: sessionError(context, session),
     blamed: outcome.type === 'failed' ? outcome.failure.blame.map((record) => ({ ...record })) : [],
   };
+}
+
+/** What bounds the life of the bytes, in the chain's own terms. */
+function lifetimeText(lifetime: SessionState['proposal']['lifetime']): string {
+  return 'nonce' in lifetime ? `nonce ${lifetime.nonce}` : lifetime.blockhash;
 }
 
 /** When an attempt ended, by the clock of whose entry ended it; null while it is under way. */

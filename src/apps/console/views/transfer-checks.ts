@@ -1,6 +1,7 @@
 /** What speaks for and against a transfer as things stand, from facts that the console read. */
 import type { z } from 'zod';
 import type { CheckView } from '../../../contract/views.ts';
+import { chainRules } from '../../../treasury/chains/chain-rules.ts';
 import { assetText } from '../../../treasury/intent/assets.ts';
 import type { TransferIntent } from '../../../treasury/intent/intent.ts';
 import { openMembers } from '../../../treasury/policy/evaluate.ts';
@@ -69,10 +70,11 @@ function fundsCheck(context: ViewContext, { intent, facts: { balance, fee } }: S
 
 function feeCheck({ intent, facts: { fee } }: Subject): Check {
   const isCovered = fee <= intent.feeCeiling;
+  const { asset } = chainRules(intent.chain);
   return {
-    label: isCovered ? `Fee now ${assetText(fee, 'SOL')}` : `Fee now ${assetText(fee, 'SOL')}, above the ceiling`,
+    label: isCovered ? `Fee now ${assetText(fee, asset)}` : `Fee now ${assetText(fee, asset)}, above the ceiling`,
     state: isCovered ? 'ok' : 'failed',
-    detail: `at most ${assetText(intent.feeCeiling, 'SOL')}`,
+    detail: `at most ${assetText(intent.feeCeiling, asset)}`,
   };
 }
 

@@ -112,7 +112,7 @@ describe('released shares', () => {
     const { database, sessions } = sessionStore();
     sessions.markReleased(release);
     const copy = `INSERT INTO session_release SELECT 's2', request_id, vault_id, account, message, checksum, lifetime, released_at,
-      outcome, settled_at FROM session_release`;
+      outcome, settled_at, turn FROM session_release`;
     expect(thrownBy(() => database.run(copy))).toMatchObject({ code: 'STORAGE_CONFLICT' });
   });
 });

@@ -19,7 +19,7 @@ import { base58 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildTransfer } from '../../../../../src/adapters/chains/solana/build-transfer.ts';
-import { readSolanaTransfer } from '../../../../../src/adapters/chains/solana/read-transfer.ts';
+import { readSolanaTransfer, type SolanaReading } from '../../../../../src/adapters/chains/solana/read-transfer.ts';
 import type { TransactionReading } from '../../../../../src/treasury/judge/reading.ts';
 import {
   encodeRaw,
@@ -298,7 +298,7 @@ describe('readSolanaTransfer', () => {
   });
 });
 
-function readOrUndefined(bytes: Uint8Array): TransactionReading | undefined {
+function readOrUndefined(bytes: Uint8Array): SolanaReading | undefined {
   return unlessMalformed(() => readSolanaTransfer(bytes));
 }
 
