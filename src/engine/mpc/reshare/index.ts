@@ -15,3 +15,41 @@ export type { RepairResult } from './repair.ts';
 export type { ReshareResult } from './reshare.ts';
 export { createRepairSession, createReshareSession, type RepairOptions, type ReshareOptions } from './sessions.ts';
 export { decodeSharedKey, encodeSharedKey, type KeyHolder, type SharedKey } from './shared-key.ts';
+export {
+  ackDigest,
+  acknowledge,
+  acknowledgementCodec,
+  auxHashOf,
+  isAcknowledgement,
+  isRefusal,
+  nackDigest,
+  NO_AUX,
+  refusalCodec,
+  refuse,
+  testSignatureMessage,
+  type Acknowledgement,
+  type ActivationTerms,
+  type Refusal,
+} from './acknowledgement.ts';
+export {
+  activeEpoch,
+  applyActivation,
+  dutiesOf,
+  mayErase,
+  NO_EPOCHS,
+  signingVerdict,
+  type ActivationEvent,
+  type ActivationState,
+  type Duty,
+  type EpochRecord,
+  type EpochState,
+  type SigningVerdict,
+} from './activation.ts';
+export {
+  assembleCommitCert,
+  decodeCommitCert,
+  encodeCommitCert,
+  isCommitCert,
+  type CommitCert,
+  type Members,
+} from './commit-cert.ts';
