@@ -5,6 +5,9 @@ import { readAuxPlan } from './cggmp24/aux-definition.ts';
 import { AUX } from './cggmp24/aux-messages.ts';
 import { readEcdsaKeygenPlan } from './cggmp24/keygen-definition.ts';
 import { ECDSA_KEYGEN } from './cggmp24/keygen-messages.ts';
+import { ONLINE, readOnlinePlan } from './cggmp24/online-definition.ts';
+import { readPresignPlan } from './cggmp24/presign-definition.ts';
+import { FULL_SIGN, PRESIGN } from './cggmp24/signing-plan.ts';
 import { KEYGEN, readKeygenPlan } from './frost/keygen-messages.ts';
 import { readSignPlan, SIGN } from './frost/sign-messages.ts';
 import type { ProtocolDefinition } from './protocol/definition.ts';
@@ -24,6 +27,8 @@ export function verifyEvidence(bundle: Uint8Array, verify: VerifyEd25519): Verdi
 function resolveDefinition(protocol: string, planBytes: Uint8Array): ProtocolDefinition {
   if (protocol === AUX) return readAuxPlan(planBytes);
   if (protocol === ECDSA_KEYGEN) return readEcdsaKeygenPlan(planBytes);
+  if (protocol === PRESIGN || protocol === FULL_SIGN) return readPresignPlan(protocol, planBytes);
+  if (protocol === ONLINE) return readOnlinePlan(planBytes);
   if (protocol === KEYGEN) return readKeygenPlan(planBytes);
   if (protocol === SIGN) return readSignPlan(planBytes);
   if (protocol === RESHARE) return readResharePlan(planBytes);

@@ -155,7 +155,8 @@ export function* echoOwn(round: Round<unknown>): Protocol<Uint8Array> {
   return (yield { op: 'digest', round }) as Uint8Array;
 }
 
-function* agree(round: Round<unknown>): Protocol<void> {
+/** Agrees with all parties on the messages of a complete round (ECHO_STRICT). `receive` does it for `echo` rounds; after `receiveEither` it is for the caller. */
+export function* agree(round: Round<unknown>): Protocol<void> {
   const h = yield* echoOwn(round);
   const echo = echoRound(round);
   yield* send(echo, 'all', { round: round.id, h });

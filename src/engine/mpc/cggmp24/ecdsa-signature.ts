@@ -1,0 +1,82 @@
+/** From signature shares to a verified ECDSA signature (cggmp24.md 8.1): low s, recovery id, and checks by independent code before it is returned. */
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { bytesEqual } from '../../../base/bytes.ts';
+import { verifyEcdsaSha256 } from '../../crypto/ecdsa-openssl.ts';
+import { integerToBytes, mod } from '../../crypto/integers.ts';
+import { pointToBytes, q, type Point } from '../../crypto/secp256k1.ts';
+import { ProtocolStop } from '../protocol/abort.ts';
+import { signatureR } from './signature-share.ts';
+
+export interface EcdsaSignature {
+  /** 32 bytes. */
+  readonly r: Uint8Array;
+  /** 32 bytes, not above (q-1)/2. */
+  readonly s: Uint8Array;
+  /**
+   * 0 to 3. With 2 or 3 (probability about 2^-127) the nonce point's x is not below q, which Ethereum cannot express: discard the signature
+   * and sign again with a fresh nonce.
+   */
+  readonly recoveryId: number;
+  /** The key it verifies under, 33 bytes compressed: derived along the path. */
+  readonly publicKey: Uint8Array;
+}
+
+export interface SignatureParts {
+  readonly Gamma: Point;
+  readonly childKey: Point;
+  /** Verified shares of all signers. */
+  readonly sigmas: readonly bigint[];
+  /** 32 bytes. */
+  readonly messageHash: Uint8Array;
+  /** The bytes whose SHA-256 is `messageHash`, where there are such: OpenSSL then verifies the signature too. */
+  readonly preimage: Uint8Array | undefined;
+}
+
+/**
+ * Adds the shares up and normalises.
+ * @throws ProtocolStop `LOCAL_BUG` when the result does not verify although every share did
+ */
+export function assembleSignature({ Gamma, childKey, sigmas, messageHash, preimage }: SignatureParts): EcdsaSignature {
+  const r = signatureR(Gamma);
+  const sum = mod(
+    sigmas.reduce((total, sigma) => total + sigma, 0n),
+    q,
+  );
+  const { s, recoveryId } = lowS(sum, recoveryIdOf(Gamma));
+  const signature: EcdsaSignature = {
+    r: integerToBytes(r, 32),
+    s: integerToBytes(s, 32),
+    recoveryId,
+    publicKey: pointToBytes(childKey),
+  };
+  const isValid = r !== 0n && s !== 0n && isVerified(signature, messageHash);
+  if (!isValid) throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
+  if (preimage !== undefined && !verifyEcdsaSha256(signature.publicKey, preimage, compactOf(signature))) {
+    throw new ProtocolStop('LOCAL_BUG', 'the second verifier rejects the signature');
+  }
+  return signature;
+}
+
+/** Parity of Gamma.y, plus 2 where Gamma.x is not below q. */
+export function recoveryIdOf(Gamma: Point): number {
+  const { x, y } = Gamma.toAffine();
+  return Number(y & 1n) + (x >= q ? 2 : 0);
+}
+
+/** The lower of s and -s; negating s negates the nonce point, hence flips its parity. */
+export function lowS(s: bigint, recoveryId: number): { readonly s: bigint; readonly recoveryId: number } {
+  return s > (q - 1n) / 2n ? { s: q - s, recoveryId: recoveryId ^ 1 } : { s, recoveryId };
+}
+
+/** `r || s`, 64 bytes. */
+export function compactOf({ r, s }: Pick<EcdsaSignature, 'r' | 's'>): Uint8Array {
+  return Uint8Array.of(...r, ...s);
+}
+
+/** Whether noble accepts the signature under its key, and recovers that key from it. */
+function isVerified(signature: EcdsaSignature, messageHash: Uint8Array): boolean {
+  const compact = compactOf(signature);
+  if (!secp256k1.verify(compact, messageHash, signature.publicKey, { prehash: false, lowS: true })) return false;
+  const recoverable = secp256k1.Signature.fromBytes(compact, 'compact').addRecoveryBit(signature.recoveryId);
+  return bytesEqual(recoverable.recoverPublicKey(messageHash).toBytes(true), signature.publicKey);
+}
