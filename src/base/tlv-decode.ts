@@ -1,4 +1,5 @@
 /** Strict TLV decoding by schema (protocol specification, section 6). Every failure has the one code `decode`. */
+import { bytesToHex } from './bytes.ts';
 import { AppError } from './errors.ts';
 import { encodeTlv, tlv, type TlvValue } from './tlv.ts';
 
@@ -109,8 +110,7 @@ export function integerCodec(maxBytes: number, signed = false): TlvCodec<bigint>
       if (sign !== 0 && sign !== 1) throw new DecodeError('an integer has no valid sign byte');
       if (sign === 1 && (!signed || content.length === 1)) throw new DecodeError('an integer must not be negative');
       if (content[1] === 0) throw new DecodeError('an integer is not minimal');
-      let magnitude = 0n;
-      for (const byte of content.subarray(1)) magnitude = (magnitude << 8n) | BigInt(byte);
+      const magnitude = content.length === 1 ? 0n : BigInt(`0x${bytesToHex(content.subarray(1))}`);
       return sign === 1 ? -magnitude : magnitude;
     },
   };

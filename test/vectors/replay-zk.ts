@@ -1,12 +1,17 @@
 /** Replays the proof vectors, `zk-<proof>.json`, against our decoders and verifiers. A proof joins with one line in `PROOFS`. */
 import { z } from 'zod';
-import { bytesFromHex } from '../../src/base/bytes.ts';
+import { bytesFromHex, concatBytes } from '../../src/base/bytes.ts';
 import { profileOf, type Profile } from '../../src/engine/crypto/parameters.ts';
 import type { RingPedersen } from '../../src/engine/crypto/ring-pedersen.ts';
 import { IDENTITY, pointFromBytes, type Point } from '../../src/engine/crypto/secp256k1.ts';
+import { affGStarCodec, verifyAffGStar } from '../../src/engine/zk/aff-g-star.ts';
 import { affGCodec, verifyAffG } from '../../src/engine/zk/aff-g.ts';
+import { decCodec, verifyDec } from '../../src/engine/zk/dec.ts';
 import { elogCodec, verifyElog } from '../../src/engine/zk/elog.ts';
 import { encElgCodec, verifyEncElg } from '../../src/engine/zk/enc-elg.ts';
+import { facCodec, verifyFac } from '../../src/engine/zk/fac.ts';
+import { modCodec, verifyMod } from '../../src/engine/zk/mod.ts';
+import { prmCodec, verifyPrm } from '../../src/engine/zk/prm.ts';
 import type { ProofContext } from '../../src/engine/zk/proof-context.ts';
 import { schCodec, verifySch } from '../../src/engine/zk/sch.ts';
 import { verdictOfBytes, type ZkVerdict } from '../../src/engine/zk/verdict.ts';
@@ -46,6 +51,28 @@ const PROOFS: Readonly<Record<string, (proofCase: ProofCase) => ZkVerdict>> = {
         },
         decoded,
       ),
+    ),
+  prm: ({ profile, ctx, statement, proof }) =>
+    verdictOfBytes(prmCodec(profile), proof, (decoded) =>
+      verifyPrm(ctx, statement.integers('Nh', 's', 't'), decoded, profile),
+    ),
+  mod: ({ profile, ctx, statement, proof }) =>
+    verdictOfBytes(modCodec(profile), proof, (decoded) => verifyMod(ctx, statement.integers('N'), decoded, profile)),
+  fac: ({ profile, ctx, statement, proof }) =>
+    verdictOfBytes(facCodec(profile), proof, (decoded) =>
+      verifyFac(ctx, { ...statement.integers('N'), RP: statement.ringPedersen() }, decoded),
+    ),
+  dec: ({ profile, ctx, statement, proof }) =>
+    verdictOfBytes(decCodec(profile), proof, (decoded) =>
+      verifyDec(
+        ctx,
+        { ...statement.integers('N0', 'K', 'D'), ...statement.points('X', 'Sp', 'H'), size: statement.number('size') },
+        decoded,
+      ),
+    ),
+  'aff-g*': ({ profile, ctx, statement, proof }) =>
+    verdictOfBytes(affGStarCodec(profile), proof, (decoded) =>
+      verifyAffGStar(ctx, { ...statement.integers('N0', 'N1', 'C', 'D', 'Y'), ...statement.points('X') }, decoded),
     ),
 };
 
@@ -178,8 +205,7 @@ function proofBytes({ proof, proof64, base, edits }: ZkCase, earlier: ReadonlyMa
 /** Each edit deletes and inserts at an offset, one after the other. */
 export function edited(bytes: Uint8Array, edits: readonly (readonly [number, number, string])[]): Uint8Array {
   return edits.reduce((text, [offset, deleted, inserted]) => {
-    const end = text.subarray(offset + deleted);
-    return Uint8Array.from([...text.subarray(0, offset), ...bytesFromHex(inserted), ...end]);
+    return concatBytes(text.subarray(0, offset), bytesFromHex(inserted), text.subarray(offset + deleted));
   }, bytes);
 }
 
@@ -188,4 +214,9 @@ export const ZK_REPLAYERS: Readonly<Record<string, Replayer>> = {
   'zk-elog.json': replayZk,
   'zk-enc-elg.json': replayZk,
   'zk-aff-g.json': replayZk,
+  'zk-prm.json': replayZk,
+  'zk-mod.json': replayZk,
+  'zk-fac.json': replayZk,
+  'zk-dec.json': replayZk,
+  'zk-aff-g-star.json': replayZk,
 };

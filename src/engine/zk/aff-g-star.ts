@@ -6,15 +6,15 @@ import type { Random } from '../../base/random.ts';
 import { integerCodec, listCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
 import { tlv } from '../../base/tlv.ts';
 import { areUnits, mod } from '../crypto/integers.ts';
-import { multiPowPublic, powPublic, powSecret } from '../crypto/modpow.ts';
+import { powPublic, powSecret } from '../crypto/modpow.ts';
 import { encrypt, isCiphertext, paillierPublicKey, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, ELLP, EPS, K_IA, type Profile } from '../crypto/parameters.ts';
 import { randomSymmetric, randomUnit } from '../crypto/sampling.ts';
-import { combinePublic, G, multiplyBaseSecret, multiplyPublic, pointCodec, type Point } from '../crypto/secp256k1.ts';
+import { G, multiplyBaseSecret, multiplyPublic, pointCodec, type Point } from '../crypto/secp256k1.ts';
 import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
 import { bitChallenges } from './challenge.ts';
-import type { VerifierOwner } from './equations.ts';
-import { assertOwnProof, ownCheckWeights, weightedProduct, weightedSum } from './own-proof.ts';
+import { curveHolds, type VerifierOwner } from './equations.ts';
+import { assertOwnProof, ownCheckWeights, weightedPoints, weightedProduct, weightedSum } from './own-proof.ts';
 import { integerFields, pointFields, proofStream, type ProofContext } from './proof-context.ts';
 import { encryptionUnder, powersOfBase, respondUnit, signedPower } from './repeated.ts';
 import { firstFailure, isWithin, rejected, type ZkVerdict } from './verdict.ts';
@@ -40,7 +40,7 @@ export interface AffGStarWitness {
 }
 
 /** First message of one repetition. */
-export type AffGStarCommitment = { readonly A: bigint; readonly R: Point; readonly B: bigint };
+type AffGStarCommitment = { readonly A: bigint; readonly R: Point; readonly B: bigint };
 export type AffGStarItem = AffGStarCommitment & {
   readonly z: bigint;
   readonly zp: bigint;
@@ -50,7 +50,7 @@ export type AffGStarItem = AffGStarCommitment & {
 /** Exactly k_ia repetitions. */
 export type AffGStarProof = readonly AffGStarItem[];
 
-export interface AffGStarMasks {
+interface AffGStarMasks {
   readonly al: SecretInteger;
   readonly be: SecretInteger;
   readonly r: SecretInteger;
@@ -82,10 +82,10 @@ export function proveAffGStar(
   witness: AffGStarWitness,
   random: Random,
 ): AffGStarProof {
-  const masks = Array.from({ length: K_IA }, () => drawAffGStarMasks(statement, random));
+  const masks = Array.from({ length: K_IA }, () => drawMasks(statement, random));
   try {
-    const commitments = commitAffGStar(statement, witness.key, masks);
-    const proof = answerAffGStar(ctx, statement, witness, masks, commitments);
+    const commitments = commit(statement, witness.key, masks);
+    const proof = answer(ctx, statement, witness, masks, commitments);
     assertOwnProof('aff-g*', isOwnAffGStarSound(ctx, statement, proof, random));
     return proof;
   } finally {
@@ -93,7 +93,7 @@ export function proveAffGStar(
   }
 }
 
-export function drawAffGStarMasks({ N0, N1 }: AffGStarStatement, random: Random): AffGStarMasks {
+function drawMasks({ N0, N1 }: AffGStarStatement, random: Random): AffGStarMasks {
   return {
     al: SecretInteger.of(randomSymmetric(random, 1n << BZ)),
     be: SecretInteger.of(randomSymmetric(random, 1n << BZP)),
@@ -103,7 +103,7 @@ export function drawAffGStarMasks({ N0, N1 }: AffGStarStatement, random: Random)
 }
 
 /** `A_j = C^{al_j} * enc_0(be_j; r_j)`, `R_j = al_j·G`, `B_j = enc_1(be_j; s_j)`, for any number of masks. */
-export function commitAffGStar(
+function commit(
   { N0, C }: AffGStarStatement,
   key: PaillierPrivateKey,
   masks: readonly AffGStarMasks[],
@@ -118,7 +118,7 @@ export function commitAffGStar(
 }
 
 /** The responses to the challenge that context, statement and first message determine. */
-export function answerAffGStar(
+function answer(
   ctx: ProofContext,
   statement: AffGStarStatement,
   { x, y, rho, rhoY }: AffGStarWitness,
@@ -216,34 +216,24 @@ function isOwnAffGStarSound(
   if (!checkGroupsAndRanges(statement, proof).ok) return false;
   const { N0, N1, C, D, Y, X } = statement;
   const weights = ownCheckWeights(random, K_IA);
-  const sum = (field: 'z' | 'zp'): bigint =>
-    weightedSum(
-      proof.map((item) => item[field]),
-      weights,
-    );
-  const product = (field: 'A' | 'B' | 'w' | 'lam', modulus: bigint): bigint =>
-    weightedProduct(
-      proof.map((item) => item[field]),
-      weights,
-      modulus,
-    );
+  const all = (field: 'A' | 'B' | 'z' | 'zp' | 'w' | 'lam'): readonly bigint[] => proof.map((item) => item[field]);
   const e = weightedSum(challengeOf(ctx, statement, proof), weights);
-  const [z, zp] = [sum('z'), sum('zp')];
+  const [z, zp] = [weightedSum(all('z'), weights), weightedSum(all('zp'), weights)];
   const [NN0, NN1] = [N0 * N0, N1 * N1];
-  const plain = (N: bigint): bigint => 1n + mod(zp, N) * N;
-  const left4 =
-    plain(N0) *
-    multiPowPublic(
-      [
-        [C, z],
-        [product('w', N0), N0],
-      ],
-      NN0,
-    );
-  const left6 = plain(N1) * powPublic(product('lam', N1), N1, NN1);
+  const wToN0 = powPublic(weightedProduct(all('w'), weights, N0), N0, NN0);
+  const lamToN1 = powPublic(weightedProduct(all('lam'), weights, N1), N1, NN1);
+  const right4 = weightedProduct(all('A'), weights, NN0) * powPublic(D, e, NN0);
+  const right6 = weightedProduct(all('B'), weights, NN1) * powPublic(Y, e, NN1);
   return (
-    (left4 - product('A', NN0) * powPublic(D, e, NN0)) % NN0 === 0n &&
-    combinePublic([[G, z], [X, -e], ...proof.map(({ R }, j) => [R, -(weights[j] ?? 0n)] as const)]).is0() &&
-    (left6 - product('B', NN1) * powPublic(Y, e, NN1)) % NN1 === 0n
+    (powPublic(C, z, NN0) * (1n + mod(zp, N0) * N0) * wToN0 - right4) % NN0 === 0n &&
+    curveHolds([
+      [G, z],
+      [X, -e],
+      ...weightedPoints(
+        proof.map(({ R }) => R),
+        weights,
+      ),
+    ]) &&
+    ((1n + mod(zp, N1) * N1) * lamToN1 - right6) % NN1 === 0n
   );
 }

@@ -6,15 +6,15 @@ import type { Random } from '../../base/random.ts';
 import { integerCodec, listCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
 import { tlv, type TlvValue } from '../../base/tlv.ts';
 import { areUnits, inverse, mod } from '../crypto/integers.ts';
-import { multiPowPublic, powPublic } from '../crypto/modpow.ts';
+import { powPublic } from '../crypto/modpow.ts';
 import { isCiphertext, paillierPublicKey, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, ELLP, EPS, K_IA, S_DEC, type Profile } from '../crypto/parameters.ts';
 import { randomSymmetric, randomUnit } from '../crypto/sampling.ts';
-import { combinePublic, G, multiplyPublic, multiplySecret, pointCodec, type Point } from '../crypto/secp256k1.ts';
+import { G, multiplyPublic, multiplySecret, pointCodec, type Point } from '../crypto/secp256k1.ts';
 import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
 import { bitChallenges } from './challenge.ts';
-import type { VerifierOwner } from './equations.ts';
-import { assertOwnProof, ownCheckWeights, weightedProduct, weightedSum } from './own-proof.ts';
+import { curveHolds, type VerifierOwner } from './equations.ts';
+import { assertOwnProof, ownCheckWeights, weightedPoints, weightedProduct, weightedSum } from './own-proof.ts';
 import { integerFields, pointFields, proofStream, type ProofContext } from './proof-context.ts';
 import { encryptionUnder, powersOfBase, respondUnit, signedPower } from './repeated.ts';
 import { firstFailure, isWithin, rejected, type ZkVerdict } from './verdict.ts';
@@ -42,12 +42,12 @@ export interface DecWitness {
 }
 
 /** First message of one repetition. */
-export type DecCommitment = { readonly A: bigint; readonly B: Point; readonly C: Point };
+type DecCommitment = { readonly A: bigint; readonly B: Point; readonly C: Point };
 export type DecItem = DecCommitment & { readonly z: bigint; readonly w: bigint; readonly nu: bigint };
 /** Exactly k_ia repetitions. */
 export type DecProof = readonly DecItem[];
 
-export interface DecMasks {
+interface DecMasks {
   readonly al: SecretInteger;
   readonly be: SecretInteger;
   readonly r: SecretInteger;
@@ -62,7 +62,7 @@ export function boundOfY(size: number): bigint {
 }
 
 /** BW: the mask of y is wider than y by s_dec bits; `2^(BW+2) < N0/2` holds in every profile (`assertParameters`). */
-export function boundOfW(size: number): bigint {
+function boundOfW(size: number): bigint {
   return boundOfY(size) + S_DEC;
 }
 
@@ -88,9 +88,9 @@ export function proveDec(ctx: ProofContext, statement: DecStatement, witness: De
     'dec',
     witness.y.use((y) => isWithin(y, boundOfY(statement.size))),
   );
-  const masks = Array.from({ length: K_IA }, () => drawDecMasks(statement, random));
+  const masks = Array.from({ length: K_IA }, () => drawMasks(statement, random));
   try {
-    const proof = answerDec(ctx, statement, witness, masks, commitDec(statement, witness.key, masks));
+    const proof = answer(ctx, statement, witness, masks, commit(statement, witness.key, masks));
     assertOwnProof('dec', isOwnDecSound(ctx, statement, proof, random));
     return proof;
   } finally {
@@ -98,7 +98,7 @@ export function proveDec(ctx: ProofContext, statement: DecStatement, witness: De
   }
 }
 
-export function drawDecMasks({ N0, size }: DecStatement, random: Random): DecMasks {
+function drawMasks({ N0, size }: DecStatement, random: Random): DecMasks {
   return {
     al: SecretInteger.of(randomSymmetric(random, 1n << BZ)),
     be: SecretInteger.of(randomSymmetric(random, 1n << boundOfW(size))),
@@ -107,7 +107,7 @@ export function drawDecMasks({ N0, size }: DecStatement, random: Random): DecMas
 }
 
 /** `A_j = K^{-al_j} * enc(be_j; r_j)`, `B_j = be_j·H`, `C_j = al_j·G`, for any number of masks. */
-export function commitDec(
+function commit(
   { N0, K, H }: DecStatement,
   key: PaillierPrivateKey,
   masks: readonly DecMasks[],
@@ -122,7 +122,7 @@ export function commitDec(
 }
 
 /** The responses to the challenge that context, statement and first message determine. */
-export function answerDec(
+function answer(
   ctx: ProofContext,
   statement: DecStatement,
   { x, y, rho }: DecWitness,
@@ -218,38 +218,28 @@ function isOwnDecSound(ctx: ProofContext, statement: DecStatement, proof: DecPro
   const { N0, K, D, X, Sp, H } = statement;
   const NN = N0 * N0;
   const weights = ownCheckWeights(random, K_IA);
+  const all = (field: 'A' | 'z' | 'w' | 'nu'): readonly bigint[] => proof.map((item) => item[field]);
   const e = weightedSum(challengeOf(ctx, statement, proof), weights);
-  const z = weightedSum(
-    proof.map((item) => item.z),
-    weights,
-  );
-  const w = weightedSum(
-    proof.map((item) => item.w),
-    weights,
-  );
-  const nu = weightedProduct(
-    proof.map((item) => item.nu),
-    weights,
-    N0,
-  );
-  const A = weightedProduct(
-    proof.map((item) => item.A),
-    weights,
-    NN,
-  );
-  const left =
-    ((1n + mod(w, N0) * N0) *
-      multiPowPublic(
-        [
-          [nu, N0],
-          [K, -z],
-        ],
-        NN,
-      )) %
-    NN;
+  const [z, w] = [weightedSum(all('z'), weights), weightedSum(all('w'), weights)];
+  const nuToN = powPublic(weightedProduct(all('nu'), weights, N0), N0, NN);
+  const right = weightedProduct(all('A'), weights, NN) * powPublic(D, e, NN);
   return (
-    left === (A * powPublic(D, e, NN)) % NN &&
-    combinePublic([[G, z], [X, -e], ...proof.map(({ C }, j) => [C, -(weights[j] ?? 0n)] as const)]).is0() &&
-    combinePublic([[H, w], [Sp, -e], ...proof.map(({ B }, j) => [B, -(weights[j] ?? 0n)] as const)]).is0()
+    ((1n + mod(w, N0) * N0) * nuToN * powPublic(K, -z, NN) - right) % NN === 0n &&
+    curveHolds([
+      [G, z],
+      [X, -e],
+      ...weightedPoints(
+        proof.map(({ C }) => C),
+        weights,
+      ),
+    ]) &&
+    curveHolds([
+      [H, w],
+      [Sp, -e],
+      ...weightedPoints(
+        proof.map(({ B }) => B),
+        weights,
+      ),
+    ])
   );
 }

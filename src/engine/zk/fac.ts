@@ -24,8 +24,8 @@ export interface FacStatement {
   readonly RP: RingPedersen;
 }
 
-/** The factors of N. `proveFac` takes them from the key; only a dishonest prover has others. */
-export interface FacWitness {
+/** The factors of N. */
+interface FacWitness {
   readonly p: SecretInteger;
   readonly q: SecretInteger;
 }
@@ -82,8 +82,7 @@ export function proveFac(
   }
 }
 
-/** The prover of zk.md 5 for any pair of integers, unchecked. */
-export function facProofOf(ctx: ProofContext, statement: FacStatement, { p, q }: FacWitness, random: Random): FacProof {
+function facProofOf(ctx: ProofContext, statement: FacStatement, { p, q }: FacWitness, random: Random): FacProof {
   const { N, RP } = statement;
   const mask = (bound: bigint): SecretInteger => SecretInteger.of(randomSymmetric(random, bound));
   const B = boundOfZ(N);

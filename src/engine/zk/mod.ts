@@ -50,8 +50,7 @@ export function proveMod(ctx: ProofContext, key: PaillierPrivateKey, profile: Pr
   return proof;
 }
 
-/** The prover of zk.md 4, unchecked. */
-export function modProofOf(ctx: ProofContext, key: PaillierPrivateKey, random: Random): ModProof {
+function modProofOf(ctx: ProofContext, key: PaillierPrivateKey, random: Random): ModProof {
   const { N } = key.publicKey;
   const w = nonResidue(N, random);
   const rootOf = fourthRoots(key, w);

@@ -2,6 +2,8 @@
 import { AppError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { randomBits } from '../crypto/sampling.ts';
+import type { Point } from '../crypto/secp256k1.ts';
+import type { CurveEquation } from './equations.ts';
 import { times } from './repeated.ts';
 
 /** @throws AppError `LOCAL_BUG` unless the own proof holds: the session stops and nothing is sent */
@@ -55,4 +57,9 @@ export function weightedProduct(bases: readonly bigint[], weights: readonly bigi
 /** `sum weights[i] * values[i]` over the integers. */
 export function weightedSum(values: readonly (bigint | number)[], weights: readonly bigint[]): bigint {
   return values.reduce<bigint>((sum, value, i) => sum + (weights[i] ?? 0n) * BigInt(value), 0n);
+}
+
+/** `-weights[i]·points[i]`, as terms of a curve equation. */
+export function weightedPoints(points: readonly Point[], weights: readonly bigint[]): CurveEquation {
+  return points.map((point, i) => [point, -(weights[i] ?? 0n)] as const);
 }

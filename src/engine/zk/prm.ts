@@ -36,24 +36,17 @@ export function prmCodec({ modulusBytes }: Profile): TlvCodec<PrmProof> {
  */
 export function provePrm(ctx: ProofContext, owner: RingPedersenOwner, profile: Profile, random: Random): PrmProof {
   const { lambda, parameters } = owner;
-  const proof = lambda && prmProofOf(ctx, parameters, owner, lambda, random);
+  const proof = lambda && prmProofOf(ctx, owner, lambda, random);
   if (proof === undefined || !isOwnPrmSound(ctx, parameters, proof, profile, random)) throw ownProofFailed('prm');
   return proof;
 }
 
-/** The prover of zk.md 3, unchecked: `owner` computes in `Z*_Nh`, whatever the statement says about s. */
-export function prmProofOf(
-  ctx: ProofContext,
-  statement: PrmStatement,
-  owner: RingPedersenOwner,
-  lambda: SecretInteger,
-  random: Random,
-): PrmProof {
-  const { phi } = owner;
+function prmProofOf(ctx: ProofContext, owner: RingPedersenOwner, lambda: SecretInteger, random: Random): PrmProof {
+  const { phi, parameters } = owner;
   const a = Array.from({ length: M_PRM }, () => SecretInteger.of(phi.use((order) => randomBelow(random, order))));
   try {
-    const A = a.map((ai) => owner.power(statement.t, ai));
-    const bits = challengeOf(ctx, statement, A);
+    const A = a.map((ai) => owner.power(parameters.t, ai));
+    const bits = challengeOf(ctx, parameters, A);
     const z = a.map((ai, i) =>
       ai.use((mask) => lambda.use((l) => phi.use((order) => (bits[i] === 1 ? mod(mask + l, order) : mask)))),
     );
