@@ -6,6 +6,7 @@ import { encodeTlv } from '../../src/base/tlv.ts';
 import { deriveBip32 } from '../../src/engine/mpc/derivation/bip32.ts';
 import { suiteOf } from '../../src/engine/mpc/frost/suite.ts';
 import { replayPaillier } from './replay-paillier.ts';
+import { replayReshare } from './replay-reshare.ts';
 import { replayShamir } from './replay-shamir.ts';
 import { replayTranscript } from './replay-transcript.ts';
 import { ZK_REPLAYERS } from './replay-zk.ts';
@@ -20,6 +21,7 @@ export const REPLAYERS: Readonly<Record<string, Replayer>> = {
   'bip32.json': replayBip32,
   'bip340.json': replayBip340,
   'paillier.json': replayPaillier,
+  'reshare.json': replayReshare,
   'shamir.json': replayShamir,
   ...ZK_REPLAYERS,
 };
