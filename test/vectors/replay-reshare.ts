@@ -63,6 +63,8 @@ type Result = string | null;
 
 const integer = (text: string): bigint => BigInt(`0x${text}`);
 const bytes = (text: string): Uint8Array => bytesFromHex(text);
+/** Integers of a vector have no leading zero bytes. */
+const scalar = (text: string): Uint8Array => group.scalarToBytes(integer(text));
 const all = (texts: readonly string[]): Uint8Array[] => texts.map(bytes);
 /** A device of a vector: the file names parties by index only. */
 const pid = (index: number): Uint8Array => new Uint8Array(32).fill(index + 1);
@@ -127,7 +129,7 @@ function replayDealer(run: Run, setup: ReshareSetup, dealer: PartyId, i: number)
       same(`${label} C[${k}]`, () => commitmentTo(integer(coefficient)), run.commitments[i]?.[k] ?? ''),
     ),
     ...[...setup.members.values()].flatMap((id, k) => {
-      const sigma = bytes(run.subShares[i]?.[k] ?? '');
+      const sigma = scalar(run.subShares[i]?.[k] ?? '00');
       const other = group.scalarToBytes((group.parseScalar(sigma) ?? 0n) + 1n);
       return [
         same(`${label} sigma ${k}`, () => isSubShare(setup, opening, id, sigma), true),
@@ -150,16 +152,16 @@ function replayRepair(repair: Repair): Result[] {
   const at = (id: string): Uint8Array => pid(Number(integer(id)) - 1);
   const setup = setUpRepair({ key, helpers: repair.helpers.map(at), lost: at(repair.lost) });
   const messages = repair.Dp.map((row) => ({ Dp: all(row) }));
-  const secret = new Secret(bytes(repair.x_r));
+  const secret = new Secret(scalar(repair.x_r));
   return [
     ...setup.helpers.flatMap((helper, i) => {
       const z = mod(helperWeight(setup, helper) * f(integer(repair.helpers[i] ?? '')), group.order);
       return [
         same(`repair z ${i}`, () => z === integer(repair.z[i] ?? ''), true),
         same(`repair Dp ${i}`, () => codeOfCommitments(setup, helper, messages[i] ?? { Dp: [] }) === undefined, true),
-        same(`repair sigma ${i}`, () => isSum(setup, messages, helper, bytes(repair.sigma[i] ?? '')), true),
+        same(`repair sigma ${i}`, () => isSum(setup, messages, helper, scalar(repair.sigma[i] ?? '00')), true),
         ...setup.helpers.map((other, j) => {
-          const d = bytes(repair.d[i]?.[j] ?? '');
+          const d = scalar(repair.d[i]?.[j] ?? '00');
           return same(`repair d ${i} ${j}`, () => isPart(setup, messages[i] ?? { Dp: [] }, other, d), true);
         }),
       ];
