@@ -7,6 +7,7 @@ import { deriveBip32 } from '../../src/engine/mpc/derivation/bip32.ts';
 import { suiteOf } from '../../src/engine/mpc/frost/suite.ts';
 import { replayPaillier } from './replay-paillier.ts';
 import { replayReshare } from './replay-reshare.ts';
+import { replayTamperFile, replayTranscriptFile } from './replay-protocol.ts';
 import { replayShamir } from './replay-shamir.ts';
 import { replayTranscript } from './replay-transcript.ts';
 import { ZK_REPLAYERS } from './replay-zk.ts';
@@ -23,6 +24,8 @@ export const REPLAYERS: Readonly<Record<string, Replayer>> = {
   'paillier.json': replayPaillier,
   'reshare.json': replayReshare,
   'shamir.json': replayShamir,
+  'transcript-2of3.json': replayTranscriptFile,
+  'protocol-tamper.json': replayTamperFile,
   ...ZK_REPLAYERS,
 };
 

@@ -8,7 +8,10 @@ export interface Replay {
   readonly disagreements: readonly string[];
 }
 
-export type Replayer = (content: unknown) => Replay;
+/** The content of another file of the same folder. */
+export type Sibling = (name: string) => unknown;
+
+export type Replayer = (content: unknown, sibling: Sibling) => Replay;
 
 export const described = z.custom<ValueDescription>((value) => Array.isArray(value) && typeof value[0] === 'string');
 

@@ -7,12 +7,13 @@ import { REPLAYERS } from './replay.ts';
 process.env['NODE_ENV'] = 'test';
 
 const folder = process.argv[2] ?? import.meta.dirname;
+const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 let checks = 0;
 let disagreements = 0;
 for (const name of readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .toSorted()) {
-  const replay = REPLAYERS[name]?.(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  const replay = REPLAYERS[name]?.(read(name), read);
   if (replay === undefined) {
     console.log(`--    ${name.padEnd(28)} not replayed: this version has nothing that it speaks of`);
     continue;

@@ -50,8 +50,6 @@ export type AuxPlan = {
   readonly minSigners: number;
   /** In pid order. */
   readonly parties: readonly EcdsaKeyParty[];
-  /** Of the key without auxiliary data (README 5), 32 bytes. */
-  readonly keyMaterialHash: Uint8Array;
   /** `modulusHash` of every modulus that this key has seen in earlier epochs, ascending. */
   readonly earlier: readonly Uint8Array[];
 };
@@ -64,7 +62,6 @@ export const auxPlanCodec: TlvCodec<AuxPlan> = structCodec<AuxPlan>({
   epoch: u32Codec,
   minSigners: u32Codec,
   parties: listCodec(structCodec<PartyRecord>({ pid: b32, id: integerCodec(32) }), { min: 2, max: MAX_PARTY_COUNT }),
-  keyMaterialHash: b32,
   earlier: listCodec(b32, { min: 0, max: MAX_EARLIER_MODULI }),
 });
 
@@ -99,7 +96,10 @@ export function auxRounds(profile: Profile): AuxRounds {
   };
 }
 
-/** The session plan behind an auxiliary run. Moduli of earlier epochs are its purpose; without any it is empty. */
+/**
+ * The session plan behind an auxiliary run. It is bound to key, epoch and committee by name only, as in the vectors: the run is independent of the
+ * shares. Moduli of earlier epochs are its purpose; without any it is empty.
+ */
 export function auxSessionPlan(plan: AuxPlan): SessionPlan {
   const committee = plan.parties.map(({ pid, id }) => ({ party: partyIdOf(pid), id }));
   return {
@@ -111,7 +111,7 @@ export function auxSessionPlan(plan: AuxPlan): SessionPlan {
     epoch: plan.epoch,
     committee,
     minSigners: plan.minSigners,
-    keyMaterialHash: plan.keyMaterialHash,
+    keyMaterialHash: new Uint8Array(),
     participants: committee.map(({ party }) => party),
     purpose: plan.earlier.map(tlv.bytes),
   };

@@ -13,7 +13,7 @@ import { MAX_EARLIER_MODULI } from './aux-messages.ts';
 import { auxiliary, type AuxPrimes } from './aux.ts';
 import { defineEcdsaKeygen } from './keygen-definition.ts';
 import { ecdsaKeygen } from './keygen.ts';
-import { keyMaterialHashOf, type AuxInfo, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
+import { type AuxInfo, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
 
 export interface EcdsaKeygenOptions extends RunOptions {
   readonly profile: ProfileName;
@@ -56,8 +56,8 @@ export function createEcdsaKeygenSession(options: EcdsaKeygenOptions): Session<E
 }
 
 export interface AuxOptions extends RunOptions {
-  /** The key and committee for which the information is made; auxiliary information that it has already is replaced by the new one. */
-  readonly key: EcdsaPublicShare;
+  /** Key, epoch and committee for which the information is made. */
+  readonly key: Pick<EcdsaPublicShare, 'profile' | 'keyId' | 'epoch' | 'minSigners' | 'parties'>;
   /** Made ahead, taken out of their pool before the run, never used again. */
   readonly primes: AuxPrimes;
   /** Every modulus that this key has seen in earlier epochs, of anybody, in any order: the same at all parties. At most 1500. */
@@ -75,9 +75,9 @@ export function createAuxSession(options: AuxOptions): Session<AuxInfo> {
   const all = [primes.paillier.p, primes.paillier.q, primes.ringPedersen.p, primes.ringPedersen.q];
   const isFit = new Set(all).size === 4 && all.every((prime) => bitLength(prime) === primeBits);
   demandRun(isFit, 'it needs four different primes of the length of the profile');
-  const { aux: _replaced, ...bare } = key;
+  const { profile, keyId, epoch, minSigners, parties } = key;
   const earlier = earlierModuli.map(modulusHash).sort(compareBytes);
-  const definition = defineAux({ ...bare, keyMaterialHash: keyMaterialHashOf(bare), earlier });
+  const definition = defineAux({ profile, keyId, epoch, minSigners, parties, earlier });
   const { frame, self } = enterRun(definition, options);
   const { plan } = definition;
   const session: Session<AuxInfo> = new Session({
