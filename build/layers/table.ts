@@ -118,6 +118,8 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@solana': ['src/adapters/chains/solana', 'src/apps/devchains'],
   '@solana-program': ['src/adapters/chains/solana', 'src/apps/devchains'],
   litesvm: ['src/apps/devchains'],
+  viem: ['src/adapters/chains/evm'],
+  '@foundry-rs': ['src/apps/devchains'],
   'node:sqlite': ['src/adapters/storage', 'src/apps/devchains'],
 };
 
