@@ -150,10 +150,11 @@ export function proveEncElg(
  * @throws as `proveEncElg`, without any proof
  */
 export function proveEncElgs(tasks: readonly EncElgTask[], random: Random): readonly EncElgProof[] {
-  const made = tasks.map((task) => ({ ...task, proof: answer(task, random) }));
+  const made = tasks.map((task) => ({ ...task, proof: answerEncElg(task, random) }));
+  // Units need no check of their own here: both sides of an equation are computed from units.
   assertOwnProof(
     'enc-elg',
-    made.every(({ statement, proof }) => groupsAndRange(statement, proof).ok) &&
+    made.every(({ statement, proof }) => arePointsProper(statement) && isWithin(proof.z1, Z1_BITS)) &&
       ownEquationsHold(
         made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof)),
         random,
@@ -162,8 +163,8 @@ export function proveEncElgs(tasks: readonly EncElgTask[], random: Random): read
   return made.map(({ proof }) => proof);
 }
 
-/** The responses. */
-function answer({ ctx, statement, witness, prepared }: EncElgTask, random: Random): EncElgProof {
+/** The responses. Without the look at the result: protocols call `proveEncElgs`. */
+export function answerEncElg({ ctx, statement, witness, prepared }: EncElgTask, random: Random): EncElgProof {
   const { al, mu, r, be, ga, ...first } = prepared ?? prepareEncElg({ ...statement, ...witness }, random);
   const { key, x, rho, b } = witness;
   try {
@@ -199,12 +200,19 @@ export function verifyEncElg(
   });
 }
 
-/** Checks 1 and 2. X, Y and Z may be any points of the curve; A and B must not be the identity. */
-function groupsAndRange({ N, C, A, B, RP }: EncElgStatement, { S, T, D, z1, w, z2 }: EncElgProof): ZkVerdict {
+/** Checks 1 and 2. */
+function groupsAndRange(statement: EncElgStatement, { S, T, D, z1, w, z2 }: EncElgProof): ZkVerdict {
+  const { N, C, RP } = statement;
   return firstFailure('enc-elg', {
-    1: () => arePaillierUnits(N, [C, D], [z2]) && areUnits([S, T], RP.Nh) && !A.is0() && !B.is0() && 0n <= w && w < q,
+    1: () =>
+      arePaillierUnits(N, [C, D], [z2]) && areUnits([S, T], RP.Nh) && arePointsProper(statement) && 0n <= w && w < q,
     2: () => isWithin(z1, Z1_BITS),
   });
+}
+
+/** X, Y and Z may be any points of the curve; A and B must not be the identity. */
+function arePointsProper({ A, B }: EncElgStatement): boolean {
+  return !A.is0() && !B.is0();
 }
 
 /** Checks 3 to 6 as equations; e is the challenge of the whole first message. */

@@ -41,6 +41,24 @@ export function tamperMatrix<S, P>(tampered: Tampered<S, P>): Record<string, rea
   return Object.fromEntries([...byCode].map(([code, cases]) => [code, cases.map(([name]) => name)]));
 }
 
+/**
+ * The variants whose code is not the expected one. A rule says which names have which code (`a | b` where the length of a random value decides); every
+ * name must be matched by exactly one rule.
+ */
+export function misjudged(
+  matrix: Readonly<Record<string, readonly string[]>>,
+  rules: Readonly<Record<string, RegExp>>,
+): readonly string[] {
+  return Object.entries(matrix).flatMap(([code, names]) =>
+    names.flatMap((name) => {
+      const matching = Object.entries(rules).filter(([, rule]) => rule.test(name));
+      const [expected] = matching;
+      if (matching.length === 1 && expected?.[0].split(' | ').includes(code)) return [];
+      return [`${name}: ${code} instead of ${matching.map(([codes]) => codes).join(' and ')}`];
+    }),
+  );
+}
+
 /** The verdict on the encoded proof; a value that has no encoding goes to the verifier as it is, which must not throw. */
 export function codeOfBytes<S, P>({ codec, verify, ctx, statement }: Tampered<S, P>, proof: P): string {
   let bytes: Uint8Array;
