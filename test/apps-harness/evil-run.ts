@@ -32,9 +32,10 @@ export function evilRun(misdeed: Misdeed, signer: Ed25519Signer): StartRun {
   const change = misdeed === 'wrong-share' ? withWrongShare(signer) : withTwoFaces(signer);
   return (job, onMessage) => {
     const run = startRunInWorker(job, (message) => {
+      // With the honest share in hand a cheater can finish the signature; this one keeps it to itself instead of logging it.
+      if (message.type === 'ended') return;
       for (const each of message.type === 'send' ? change(message) : [message]) onMessage(each);
     });
-    // With the honest share in hand a cheater can finish the signature; this one keeps it to itself instead of logging it.
     run.result.catch(() => undefined);
     return { ...run, result: new Promise<never>(() => undefined) };
   };

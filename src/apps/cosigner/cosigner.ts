@@ -3,6 +3,7 @@ import { bytesToHex } from '../../base/bytes.ts';
 import { signCheckpoint } from '../../treasury/log/checkpoint.ts';
 import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
+import { EnvelopeAssembly } from '../direct/envelope-pieces.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
 import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
@@ -25,6 +26,7 @@ export class CoSigner {
   readonly #patience = new Map<string, NodeJS.Timeout>();
   /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
   readonly #begun = new Set<string>();
+  readonly #assembly = new EnvelopeAssembly();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
   #isLive = false;
@@ -77,8 +79,11 @@ export class CoSigner {
     try {
       const message = decodeDirect(payload);
       const state = this.#context.replica.state;
-      if (message.type === 'mpc' && (state === null || state.coSigners.has(fromPid))) {
-        this.#context.runs.deliver(fromPid, message.runId, message.envelope);
+      const isCoSigner = state === null || state.coSigners.has(fromPid);
+      if (message.type === 'mpc' && isCoSigner) this.#context.runs.deliver(fromPid, message.runId, message.envelope);
+      if (message.type === 'mpc.piece' && isCoSigner) {
+        const envelope = this.#assembly.add(fromPid, message);
+        if (envelope !== undefined) this.#context.runs.deliver(fromPid, message.runId, envelope);
       }
       if (message.type === 'checkpoint.request') this.#sendCheckpoint([fromPid]);
       // Officers stop runs. A co-signer that wants out of its own run says so in the run, under its name.

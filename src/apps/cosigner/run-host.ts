@@ -1,22 +1,59 @@
 /**
- * Protocol runs of one co-signer: each in a worker thread of its own, so that no mathematics and no share is ever on the event
- * loop. The host routes envelopes, keeps those that arrive before the run begins, and asks before a signature share leaves.
+ * Protocol runs of one co-signer: each job in a worker thread of its own, so that no mathematics and no share is ever on the event
+ * loop, and a presignature in the making delays no signature. The host routes envelopes, keeps those that arrive before the run
+ * begins, and asks before a signature share leaves.
  */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
+import { envelopeLimit } from '../direct/envelope-limit.ts';
+import { piecesOf } from '../direct/envelope-pieces.ts';
+import { stageRunId } from '../direct/run-ids.ts';
 import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
-import type { ProtocolJob, RunBlame, RunEnvelope, RunJob, RunOutput, RunResult } from './run-task.ts';
+import { EarlyMessages } from './early-messages.ts';
+import { familyOf, hasRelease, isRelease } from './release-point.ts';
+import {
+  partiesOf,
+  stagesOf,
+  type JobOf,
+  type ProtocolJob,
+  type RunBlame,
+  type RunEnvelope,
+  type RunJob,
+  type RunOutput,
+  type RunResult,
+} from './run-task.ts';
 
 export interface RunHostOptions {
   /** Starts a worker thread on one job; `onMessage` may throw to end it. */
-  readonly startRun: (job: RunJob, onMessage: (message: RunOutput) => void) => RunningTask<RunEnvelope, RunResult>;
+  readonly startRun: (job: RunJob, onMessage: (message: RunOutput) => void) => RunningTask<RunEnvelope, null>;
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
+  /** `runId` is the stage's (`stageRunId`). */
   readonly onProgress: (runId: string, event: Extract<RunOutput, { type: 'progress' }>) => void;
 }
 
-/** How a run ends well. */
-export type RunOutcome = Extract<RunResult, { type: 'generated' | 'signed' }>;
+/** How a job ends well. */
+export type RunOutcome = Exclude<RunResult, { type: 'aborted' | 'reopened' }>;
+/** How a job of each kind ends well. */
+export type OutcomeOf<K extends ProtocolJob['kind']> = Extract<RunOutcome, { type: OutcomeTypes[K] }>;
+interface OutcomeTypes {
+  keygen: 'generated';
+  'ecdsa-keygen': 'generated';
+  sign: 'signed';
+  online: 'signed';
+  'ecdsa-sign': 'signed';
+  presign: 'presigned';
+  reshare: 'reshared' | 'dealt';
+}
+const OUTCOMES: { readonly [K in ProtocolJob['kind']]: readonly OutcomeTypes[K][] } = {
+  keygen: ['generated'],
+  'ecdsa-keygen': ['generated'],
+  sign: ['signed'],
+  online: ['signed'],
+  'ecdsa-sign': ['signed'],
+  presign: ['presigned'],
+  reshare: ['reshared', 'dealt'],
+};
 
 /** A run that ended without a result: who is to blame, if anybody can be named. */
 export class RunAborted extends AppError {
@@ -29,27 +66,21 @@ export class RunAborted extends AppError {
   }
 }
 
-/** Rounds from this one on carry signature shares: asking and recording comes first. */
-const RELEASE_ROUND = 2;
-/** Echo messages, which carry hashes only, have codes from here on (protocol README, section 7). */
-const FIRST_ECHO_ROUND = 100;
-/**
- * What one peer may have waiting for runs that have not begun here. An honest one says Ready and then waits for our own. The limits
- * are per peer, so that no other peer's message is lost because of a flood.
- */
-const MAX_EARLY_RUNS = 16;
-const MAX_EARLY_MESSAGES = 8;
+/** Threads that only help others to their verdict; more are not worth their memory. */
+const MAX_LINGERING = 4;
 
 interface LiveRun {
-  readonly task: RunningTask<RunEnvelope, RunResult>;
+  readonly task: RunningTask<RunEnvelope, null>;
+  readonly job: ProtocolJob;
   readonly peers: readonly string[];
 }
 
 export class RunHost {
   readonly #options: RunHostOptions;
-  readonly #live = new Map<string, LiveRun>();
-  /** By peer, then by run. */
-  readonly #early = new Map<string, Map<string, Uint8Array[]>>();
+  /** By the run id of each stage. */
+  readonly #live = new Map<string, { readonly run: LiveRun; readonly stage: number }>();
+  readonly #lingering: LiveRun[] = [];
+  readonly #early = new EarlyMessages();
 
   constructor(options: RunHostOptions) {
     this.#options = options;
@@ -60,72 +91,116 @@ export class RunHost {
    * @param release called once, before the first signature share leaves; when it throws, the run ends and nothing leaves.
    * @throws RunAborted with blame; AppError `WORKER_*`, a keystore error, or whatever `release` threw.
    */
-  async run(job: ProtocolJob, release: () => void): Promise<RunOutcome> {
-    const runId = bytesToHex(job.runId);
+  async run<J extends ProtocolJob>(job: J, release: () => void): Promise<OutcomeOf<J['kind']>> {
+    const ended = Promise.withResolvers<RunResult>();
     const self = bytesToHex(job.self);
-    const all = (job.kind === 'keygen' ? job.parties : job.signers).map((party) => bytesToHex(party.pid));
-    const peers = all.filter((pid) => pid !== self);
-    let releasing: 'open' | 'refused' | 'done' = job.kind === 'keygen' ? 'done' : 'open';
+    const peers = partiesOf(job)
+      .map((party) => bytesToHex(party.pid))
+      .filter((pid) => pid !== self);
+    let releasing: 'open' | 'refused' | 'done' = hasRelease(job) ? 'open' : 'done';
     const task = this.#options.startRun(job, (message) => {
-      if (message.type === 'progress') return this.#options.onProgress(runId, message);
+      if (message.type === 'ended') return ended.resolve(message.result);
+      if (message.type === 'progress') return this.#options.onProgress(runIdOf(job, message.stage), message);
       // What follows a refused release may repeat the share, as a dispute does; it can be under way from the thread already.
       if (releasing === 'refused') return;
-      if (releasing === 'open' && message.round >= RELEASE_ROUND && message.round < FIRST_ECHO_ROUND) {
+      if (releasing === 'open' && isRelease(job, message.round)) {
         releasing = 'refused';
         release();
         releasing = 'done';
       }
-      this.#send(runId, peers, message);
+      this.#send(job, peers, message);
     });
-    this.#live.set(runId, { task, peers });
-    for (const from of peers) {
-      for (const envelope of this.#early.get(from)?.get(runId) ?? []) this.deliver(from, runId, envelope);
-      this.#early.get(from)?.delete(runId);
-    }
+    task.result.then(() => ended.reject(unfinished()), ended.reject);
+    const run: LiveRun = { task, job, peers };
+    this.#begin(run);
     try {
-      const result = await task.result;
+      const result = await ended.promise;
       if (result.type === 'aborted') throw new RunAborted(result.code, result.message, result.blame);
-      if (result.type === 'reopened') throw new Error('A protocol run ended as something else.');
-      return result;
-    } finally {
-      this.#live.delete(runId);
+      this.#linger(run);
+      if (!isOutcome(job.kind, result)) throw new Error('A protocol run ended as something else.');
+      return result as OutcomeOf<J['kind']>;
+    } catch (error) {
+      this.#forget(run);
+      void task.cancel();
+      throw error;
     }
   }
 
   /** Opens a share in a thread of its own. @returns what is public about it @throws AppError of the keystore, `WORKER_*`. */
-  async reopen(job: Extract<RunJob, { kind: 'reopen' }>): Promise<Uint8Array> {
-    const result = await this.#options.startRun(job, () => undefined).result;
+  async reopen(job: JobOf<'reopen'>): Promise<Uint8Array> {
+    const ended = Promise.withResolvers<RunResult>();
+    const task = this.#options.startRun(job, (message) => {
+      if (message.type === 'ended') ended.resolve(message.result);
+    });
+    task.result.then(() => ended.reject(unfinished()), ended.reject);
+    const result = await ended.promise;
     if (result.type !== 'reopened') throw new Error('Opening a share ended as something else.');
     return result.publicData;
   }
 
   /** Hands an envelope to its run; one for a run that has not begun yet waits, within limits. */
   deliver(from: string, runId: string, envelope: Uint8Array): void {
-    const run = this.#live.get(runId);
-    if (run !== undefined) {
-      if (run.peers.includes(from)) run.task.post({ from: bytesFromHex(from, 32), envelope });
-      return;
-    }
-    const runs = this.#early.get(from) ?? new Map<string, Uint8Array[]>();
-    const early = runs.get(runId) ?? [];
-    if (early.length >= MAX_EARLY_MESSAGES) return;
-    early.push(envelope);
-    this.#early.set(from, runs);
-    runs.delete(runId);
-    runs.set(runId, early);
-    // The peer's oldest run that never began gives way.
-    const oldest = runs.keys().next();
-    if (runs.size > MAX_EARLY_RUNS && oldest.done !== true) runs.delete(oldest.value);
+    const found = this.#live.get(runId);
+    if (found === undefined) return this.#early.keep(from, runId, envelope);
+    const { run, stage } = found;
+    const limit = envelopeLimit(familyOf(run.job, stage), run.peers.length + 1);
+    if (run.peers.includes(from) && envelope.length <= limit)
+      run.task.post({ stage, from: bytesFromHex(from, 32), envelope });
   }
 
   /** Asks a run to stop; its secrets are wiped and its peers told. */
   cancel(runId: string): void {
     // Its end is awaited where the run was started.
-    void this.#live.get(runId)?.task.cancel();
+    void this.#live.get(runId)?.run.task.cancel();
   }
 
-  #send(runId: string, peers: readonly string[], message: Extract<RunOutput, { type: 'send' }>): void {
-    const to = message.to === 'all' ? peers : [bytesToHex(message.to)];
-    for (const pid of to) this.#options.sendDirect(pid, { type: 'mpc', runId, envelope: message.envelope });
+  #begin(run: LiveRun): void {
+    for (let stage = 0; stage < stagesOf(run.job); stage += 1) {
+      const runId = runIdOf(run.job, stage);
+      this.#live.set(runId, { run, stage });
+      for (const from of run.peers) {
+        for (const envelope of this.#early.take(from, runId)) this.deliver(from, runId, envelope);
+      }
+    }
   }
+
+  /** The thread goes on to answer disputes; it ends by itself at the deadline, or gives way to later ones. */
+  #linger(run: LiveRun): void {
+    this.#lingering.push(run);
+    run.task.result.catch(() => undefined).finally(() => this.#forget(run));
+    while (this.#lingering.length > MAX_LINGERING) {
+      const oldest = this.#lingering[0];
+      if (oldest === undefined) return;
+      this.#forget(oldest);
+      void oldest.task.terminate();
+    }
+  }
+
+  #forget(run: LiveRun): void {
+    for (let stage = 0; stage < stagesOf(run.job); stage += 1) {
+      const runId = runIdOf(run.job, stage);
+      if (this.#live.get(runId)?.run === run) this.#live.delete(runId);
+    }
+    const at = this.#lingering.indexOf(run);
+    if (at >= 0) this.#lingering.splice(at, 1);
+  }
+
+  #send(job: ProtocolJob, peers: readonly string[], message: Extract<RunOutput, { type: 'send' }>): void {
+    const runId = runIdOf(job, message.stage);
+    const to = message.to === 'all' ? peers : [bytesToHex(message.to)];
+    const pieces = piecesOf(runId, message.envelope);
+    for (const pid of to) for (const piece of pieces) this.#options.sendDirect(pid, piece);
+  }
+}
+
+function runIdOf(job: ProtocolJob, stage: number): string {
+  return stageRunId(bytesToHex(job.runId), stage);
+}
+
+function isOutcome(kind: ProtocolJob['kind'], result: RunResult): boolean {
+  return (OUTCOMES[kind] as readonly string[]).includes(result.type);
+}
+
+function unfinished(): AppError {
+  return new AppError({ code: 'WORKER_CRASHED', kind: 'bug', message: 'A protocol run ended without a result.' });
 }

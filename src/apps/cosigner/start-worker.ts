@@ -1,7 +1,7 @@
-/** Starts the worker thread of one protocol run. */
+/** Starts the worker thread of one job. */
 import { runInWorker } from '../../adapters/workers/run-in-worker.ts';
 import type { RunHostOptions } from './run-host.ts';
-import { runTask } from './run-task.ts';
+import { runTask, secretsOf } from './run-task.ts';
 
 /** A fresh thread; it shares no memory with the event loop. The job's secrets move into it, and no copy of the job stays here. */
 export const startRunInWorker: RunHostOptions['startRun'] = (job, onMessage) =>
@@ -9,7 +9,7 @@ export const startRunInWorker: RunHostOptions['startRun'] = (job, onMessage) =>
     entry: new URL('./mpc-worker.ts', import.meta.url),
     task: runTask,
     init: job,
-    transfer: [job.passphrase, ...(job.kind === 'reopen' ? [] : [job.identitySecret])].map(bufferOf),
+    transfer: secretsOf(job).map(bufferOf),
     onMessage,
   });
 

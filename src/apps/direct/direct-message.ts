@@ -2,21 +2,24 @@
 import { z } from 'zod';
 import { utf8ToBytes } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
-import { decimal, Hash, hexBytes, Pid } from '../../treasury/workspace/wire.ts';
+import { EcdsaProfile } from '../../treasury/chains/chain.ts';
+import { EpochNumber, MAX_ORDERED } from '../../treasury/workspace/epoch-entry.ts';
+import { decimal, Hash, hexBytes, hexId, hexUpTo, Pid, slug } from '../../treasury/workspace/wire.ts';
 
-/** The largest envelope of a protocol run that is accepted, in bytes. */
-export const MAX_ENVELOPE = 64 * 1024;
-const MAX_MESSAGE = 256 * 1024;
+/** The largest piece of an envelope that travels in one message, in bytes: with its base64 it fills the relay's bucket of 256 KiB. */
+export const MAX_PIECE = 180 * 1024;
+/** Pieces of one envelope. */
+export const MAX_PIECES = 48;
+const MAX_MESSAGE = 256 * 1024 - 256;
 /** Rounds are numbered from 0, their echoes from 100, disputes from 300, abort notices are 400 (protocol README, section 7). */
 export const MAX_ROUND = 999;
 
-const envelope = z.codec(
+const piece = z.codec(
   z
     .string()
     .regex(/^[A-Za-z0-9_-]+$/)
-    .max(Math.ceil((MAX_ENVELOPE * 4) / 3) + 4),
-  // Exactly what the worker of a run takes: anything else would end the run instead of being dropped here.
-  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_ENVELOPE),
+    .max(Math.ceil((MAX_PIECE * 4) / 3) + 4),
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_PIECE),
   {
     decode: (text) => Uint8Array.from(Buffer.from(text, 'base64url')),
     encode: (bytes) => Buffer.from(bytes).toString('base64url'),
@@ -25,7 +28,20 @@ const envelope = z.codec(
 
 export const DirectMessage = z.discriminatedUnion('type', [
   /** A signed envelope of a protocol run, from one holder to another. */
-  z.strictObject({ type: z.literal('mpc'), runId: Hash, envelope }),
+  z.strictObject({ type: z.literal('mpc'), runId: Hash, envelope: piece }),
+  /** A piece of an envelope that is too long for one message. */
+  z.strictObject({
+    type: z.literal('mpc.piece'),
+    runId: Hash,
+    /** Names the envelope among those of one sender in one run. */
+    envelopeId: hexId(8),
+    index: z
+      .int()
+      .min(0)
+      .max(MAX_PIECES - 1),
+    count: z.int().min(2).max(MAX_PIECES),
+    piece,
+  }),
   /** What one party of a run has seen, for the grids that officers watch. */
   z.strictObject({
     type: z.literal('progress'),
@@ -45,6 +61,35 @@ export const DirectMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('checkpoint'), size: z.int().min(1), rootHash: Hash, signature: hexBytes(64) }),
   /** Asks a co-signer for a checkpoint at its present size. */
   z.strictObject({ type: z.literal('checkpoint.request') }),
+  /** Asks a holder for the public part of the epoch in force: how a new holder learns the key's public shares. */
+  z.strictObject({ type: z.literal('key.public.request'), vaultId: slug }),
+  z.strictObject({ type: z.literal('key.public'), vaultId: slug, epoch: EpochNumber, publicData: hexUpTo(64 * 1024) }),
+  /** What a co-signer has ready: presignatures by the order that made them, and sets of primes. */
+  z.strictObject({
+    type: z.literal('stock'),
+    presignatures: z
+      .array(
+        z.strictObject({
+          vaultId: slug,
+          order: Hash,
+          indexes: z
+            .array(
+              z
+                .int()
+                .min(0)
+                .max(MAX_ORDERED - 1),
+            )
+            .max(MAX_ORDERED),
+        }),
+      )
+      .max(256),
+    primes: z
+      .array(
+        z.strictObject({ profile: EcdsaProfile, ready: z.int().min(0).max(1000), target: z.int().min(0).max(1000) }),
+      )
+      .max(4),
+  }),
+  z.strictObject({ type: z.literal('stock.request') }),
   /** Asks a co-signer to stop a run of a session before its share is released. */
   z.strictObject({ type: z.literal('run.cancel'), runId: Hash }),
 ]);

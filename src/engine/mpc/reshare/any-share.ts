@@ -2,16 +2,22 @@
 import type { Secret } from '../../../base/secret.ts';
 import { profileOf } from '../../crypto/parameters.ts';
 import { assertShareFits as assertEcdsaShareFits } from '../cggmp24/key-share-check.ts';
-import { ECDSA, type EcdsaKeyShare } from '../cggmp24/key-share.ts';
-import { assertShareFits as assertFrostShareFits, type FrostKeyShare } from '../frost/key-share.ts';
+import { ECDSA, type EcdsaKeyShare, type EcdsaPublicShare } from '../cggmp24/key-share.ts';
+import {
+  assertShareFits as assertFrostShareFits,
+  type FrostKeyShare,
+  type FrostPublicShare,
+} from '../frost/key-share.ts';
 import { suiteOf } from '../frost/suite.ts';
 import { FROST_PROFILE } from './scheme.ts';
 import { commitmentsOf, type SharedKey } from './shared-key.ts';
 
 export type AnyKeyShare = FrostKeyShare | EcdsaKeyShare;
+/** What every holder knows of a key. */
+export type AnyPublicShare = FrostPublicShare | EcdsaPublicShare;
 
 /** What is public about a share. */
-export function sharedKeyOf(share: AnyKeyShare): SharedKey {
+export function sharedKeyOf(share: AnyPublicShare): SharedKey {
   const { scheme, keyId, epoch, minSigners, groupKey, chainCode, transcriptHash, sid } = share;
   const points = share.scheme === ECDSA ? share.publicShares : share.verifyingShares;
   const holders = share.parties.map(({ pid, id }, i) => ({

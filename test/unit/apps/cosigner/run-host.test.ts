@@ -1,13 +1,16 @@
 /** What the host of a run lets out, and what it keeps for a run that has not begun. */
 import { describe, expect, it } from 'vitest';
 import { RunHost, type RunHostOptions } from '../../../../src/apps/cosigner/run-host.ts';
-import type { RunOutput, RunResult, SignJob } from '../../../../src/apps/cosigner/run-task.ts';
+import type { ProtocolJob, RunOutput, RunResult, SignJob } from '../../../../src/apps/cosigner/run-task.ts';
+import { stageRunId } from '../../../../src/apps/direct/run-ids.ts';
 import { AppError } from '../../../../src/base/errors.ts';
 import { bytesToHex } from '../../../../src/base/bytes.ts';
 
 const pid = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const hex = (byte: number): string => bytesToHex(pid(byte));
 const [SELF, PEER, FLOODER, RUN] = [1, 2, 3, 9] as const;
+
+const party = (byte: number) => ({ pid: pid(byte), identityKey: pid(byte) });
 
 function jobOf(signers: readonly number[]): SignJob {
   return {
@@ -21,34 +24,90 @@ function jobOf(signers: readonly number[]): SignJob {
     vaultId: 'main',
     epoch: 0,
     deadline: 1n,
-    signers: signers.map((byte) => ({ pid: pid(byte), identityKey: pid(byte) })),
+    signers: signers.map(party),
     message: Uint8Array.of(7),
   };
 }
 
+/** Jobs of the other kinds, for two parties. */
+function jobsOf(): readonly Exclude<ProtocolJob, SignJob>[] {
+  const { kind: _kind, signers, message, ...setup } = jobOf([SELF, PEER]);
+  const oneTime = { path: [], oneTimeKey: new Uint8Array(64), presignaturePath: 'presignature' };
+  const pair = { path: 'primes', pairId: new Uint8Array(16) };
+  const primes = { oneTimeKey: new Uint8Array(64), paillier: pair, ringPedersen: pair };
+  const signable = { hash: 'keccak256', bytes: message } as const;
+  const reshare = {
+    oldPublic: message,
+    oldEpoch: 0,
+    oldSharePath: 'old',
+    statements: [],
+    newMinSigners: 2,
+    idCounter: 2n,
+  };
+  return [
+    { ...setup, kind: 'keygen', minSigners: 2, parties: signers },
+    { ...setup, kind: 'ecdsa-keygen', profile: 'P112', minSigners: 2, parties: signers, primes },
+    { ...setup, kind: 'presign', signers, ...oneTime },
+    { ...setup, kind: 'online', signers, ...oneTime, message: signable, presigId: pid(4) },
+    { ...setup, kind: 'ecdsa-sign', signers, path: [], message: signable },
+    {
+      ...{ ...setup, ...reshare, kind: 'reshare', scheme: 'ecdsa-secp256k1', parties: signers, primes },
+      dealers: signers.map((one) => one.pid),
+      members: signers.map((one, i) => ({ pid: one.pid, id: BigInt(i + 1) })),
+    },
+  ];
+}
+
+const jobOfKind = (kind: string): ProtocolJob => {
+  const job = jobsOf().find((one) => one.kind === kind);
+  if (job === undefined) throw new Error(`no job ${kind}`);
+  return job;
+};
+
 /** A host whose worker is driven by the test. */
 function hosted() {
-  const sent: { to: string; type: string }[] = [];
+  const sent: { to: string; type: string; runId: string }[] = [];
   const posted: { from: string; envelope: number[] }[] = [];
-  const { promise: result, resolve } = Promise.withResolvers<RunResult>();
+  const stages: number[] = [];
+  let terminated = 0;
   let emit: (message: RunOutput) => void = () => undefined;
   const startRun: RunHostOptions['startRun'] = (_job, onMessage) => {
     emit = onMessage;
-    const end = (): Promise<void> => Promise.resolve();
+    const { promise: result, resolve } = Promise.withResolvers<null>();
+    const end = (): Promise<void> => {
+      terminated += 1;
+      resolve(null);
+      return Promise.resolve();
+    };
     return {
       result,
-      post: ({ from, envelope }) => void posted.push({ from: bytesToHex(from), envelope: [...envelope] }),
+      post: ({ from, stage, envelope }) => {
+        posted.push({ from: bytesToHex(from), envelope: [...envelope] });
+        stages.push(stage);
+      },
       cancel: end,
       terminate: end,
     };
   };
   const host = new RunHost({
     startRun,
-    sendDirect: (to, { type }) => void sent.push({ to, type }),
+    sendDirect: (to, message) => {
+      if ('runId' in message) sent.push({ to, type: message.type, runId: message.runId });
+    },
     onProgress: () => undefined,
   });
-  const send = (round: number): void => emit({ type: 'send', to: 'all', round, envelope: Uint8Array.of(round % 256) });
-  return { host, sent, posted, send, end: () => resolve({ type: 'signed', signature: new Uint8Array(64) }) };
+  const send = (round: number, stage = 0): void =>
+    emit({ type: 'send', stage, to: 'all', round, envelope: Uint8Array.of(round % 256) });
+  return {
+    host,
+    sent,
+    posted,
+    stages,
+    terminated: () => terminated,
+    send,
+    end: (outcome: RunResult = { type: 'signed', signature: new Uint8Array(64) }) =>
+      emit({ type: 'ended', result: outcome }),
+  };
 }
 
 describe('a signature share', () => {
@@ -100,5 +159,86 @@ describe('messages for a run that has not begun', () => {
     expect(posted).toEqual([]);
     end();
     await run;
+  });
+});
+
+describe('what each kind of job gives away', () => {
+  const generated: RunResult = {
+    ...{ type: 'generated', groupKey: pid(1), chainCode: pid(1), transcriptHash: pid(1), sid: pid(1) },
+    ...{ auxHash: null, publicData: Uint8Array.of(1) },
+  };
+  const signed: RunResult = { type: 'signed', signature: new Uint8Array(65) };
+
+  it.each<[string, RunResult, number[], number | null]>([
+    ['keygen', generated, [0, 1, 2, 3, 200], null],
+    ['ecdsa-keygen', generated, [0, 1, 2, 3, 200], null],
+    ['presign', { type: 'presigned', presigId: pid(4) }, [0, 1, 2, 3, 4, 103], null],
+    ['reshare', { type: 'dealt', transcriptHash: pid(1), sid: pid(1) }, [0, 1, 2, 3], null],
+    // The share is the first thing that leaves.
+    ['online', signed, [1], 0],
+    // Rounds 1 to 4 are presigning and its error round; ONF is round 5.
+    ['ecdsa-sign', signed, [0, 1, 2, 3, 4, 104, 5], 6],
+  ])('%s', async (kind, result, rounds, releasedAfter) => {
+    const { host, sent, send, end } = hosted();
+    const story: number[] = [];
+    const run = host.run(jobOfKind(kind), () => void story.push(sent.length));
+    for (const round of rounds) send(round);
+    end(result);
+    await run;
+    expect(story).toEqual(releasedAfter === null ? [] : [releasedAfter]);
+    expect(sent).toHaveLength(rounds.length);
+  });
+});
+
+describe('a job of two stages', () => {
+  it('is two runs on the wire, each with its own id', async () => {
+    const { host, sent, posted, stages, send } = hosted();
+    const second = stageRunId(hex(RUN), 1);
+    // The peer is ahead of us: it is in its second stage before we have begun.
+    host.deliver(hex(PEER), second, Uint8Array.of(2));
+    void host.run(jobOfKind('ecdsa-keygen'), () => undefined).catch(() => undefined);
+    host.deliver(hex(PEER), hex(RUN), Uint8Array.of(1));
+    send(0);
+    send(0, 1);
+    expect(posted.map(({ envelope }) => envelope)).toEqual([[2], [1]]);
+    expect(stages).toEqual([1, 0]);
+    expect(sent.map(({ runId }) => runId)).toEqual([hex(RUN), second]);
+    await Promise.resolve();
+  });
+});
+
+describe('an envelope longer than its protocol has any', () => {
+  it.each([
+    ['sign', 64 * 1024 + 3 * 8 * 1024, false],
+    ['ecdsa-sign', 600_000, true],
+    ['ecdsa-sign', 4_000_000, false],
+  ])('%s, %i bytes: handed on %s', (kind, byteLength, isHandedOn) => {
+    const { host, posted } = hosted();
+    const job = kind === 'sign' ? jobOf([SELF, PEER]) : jobOfKind(kind);
+    void host.run(job, () => undefined).catch(() => undefined);
+    host.deliver(hex(PEER), hex(RUN), new Uint8Array(byteLength));
+    expect(posted.length).toBe(isHandedOn ? 1 : 0);
+  });
+});
+
+describe('after a good end', () => {
+  it('the thread still gets what peers send, and later jobs take its place', async () => {
+    const { host, posted, end, terminated } = hosted();
+    for (let n = 0; n < 6; n += 1) {
+      const run = host.run({ ...jobOf([SELF, PEER]), runId: pid(20 + n) }, () => undefined);
+      end();
+      await run;
+    }
+    host.deliver(hex(PEER), hex(25), Uint8Array.of(7));
+    host.deliver(hex(PEER), hex(20), Uint8Array.of(8));
+    expect(posted.map(({ envelope }) => envelope)).toEqual([[7]]);
+    expect(terminated()).toBe(2);
+  });
+
+  it('a job that ends as something else is a fault', async () => {
+    const { host, end } = hosted();
+    const run = host.run(jobOf([SELF, PEER]), () => undefined);
+    end({ type: 'presigned', presigId: pid(1) });
+    await expect(run).rejects.toThrow('ended as something else');
   });
 });

@@ -27,7 +27,7 @@ const spare = testCoSigner('guardian', 'Spare HSM');
 type Proposal = EntryOf<'vault.reshare-proposed'>;
 const byPid = (a: TestCoSigner, b: TestCoSigner): number => (a.pid < b.pid ? -1 : 1);
 /** Shamir points of the ceremony: places in pid order. */
-const idOf = (holder: TestCoSigner): number => HOLDERS.toSorted(byPid).indexOf(holder as (typeof HOLDERS)[number]) + 1;
+const idOf = (holder: TestCoSigner): number => HOLDERS.toSorted(byPid).indexOf(holder) + 1;
 const hex = (name: string): string => bytesToHex(seedOf(name));
 
 function ready(): TestWorkspace {
