@@ -167,7 +167,7 @@ function nonceCalls(node: Node): Pick<EvmClient, 'nextNonce' | 'nonceLane' | 'fa
     fullBlock: (block) => node.ask('eth_getBlockByNumber', [quantity(block), true], z.unknown()),
   };
   return {
-    nextNonce: (account) => node.countAt(parseEvmAddress(account).address, 'latest'),
+    nextNonce: async (account) => node.countAt(parseEvmAddress(account).address, 'latest'),
     nonceLane: async (account) => {
       const { address } = parseEvmAddress(account);
       const { final, latest } = await node.heights();

@@ -18,15 +18,13 @@ export type Transport = (method: string, params: readonly unknown[]) => Promise<
 /** A full block of the busiest network is a few hundred KB; the largest answer ever asked for. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-const Answer = z.union([
-  z.looseObject({
-    jsonrpc: z.literal('2.0'),
-    // Null is the id of an error about a request that could not be read.
-    id: z.union([z.int(), z.null()]),
-    error: z.looseObject({ code: z.int(), message: z.string().max(100_000) }),
-  }),
-  z.looseObject({ jsonrpc: z.literal('2.0'), id: z.int(), result: z.unknown().optional() }),
-]);
+const Answer = z.looseObject({
+  jsonrpc: z.literal('2.0'),
+  // Null is the id of an error about a request that could not be read.
+  id: z.union([z.int(), z.null()]),
+  error: z.looseObject({ code: z.int(), message: z.string().max(100_000) }).optional(),
+  result: z.unknown().optional(),
+});
 
 /** @throws AppError `CHAIN_URL_INVALID`. */
 export function createTransport({ url, timeoutMs }: TransportOptions): Transport {
@@ -38,10 +36,10 @@ export function createTransport({ url, timeoutMs }: TransportOptions): Transport
     const text = await post(endpoint, JSON.stringify({ jsonrpc: '2.0', id, method, params }), timeoutMs);
     const answer = Answer.safeParse(parseJson(text));
     if (!answer.success) throw badAnswer('it is not JSON-RPC 2.0', answer.error);
-    if (answer.data.id !== null && answer.data.id !== id) throw badAnswer('it belongs to another question');
-    if (!('error' in answer.data)) return { result: answer.data.result };
-    const { code, message } = answer.data.error as NodeError;
-    return { error: { code, message } };
+    const { error, result } = answer.data;
+    const isForUs = answer.data.id === id || (answer.data.id === null && error !== undefined);
+    if (!isForUs) throw badAnswer('it belongs to another question');
+    return error === undefined ? { result } : { error: { code: error.code, message: error.message } };
   };
 }
 

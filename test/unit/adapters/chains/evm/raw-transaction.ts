@@ -57,7 +57,13 @@ export const FIELDS: Fields = {
   accessList: list(),
 };
 
+/** The nine fields in their order. */
+export function inOrder(fields: Fields): Uint8Array[] {
+  const { chainId, nonce, priority, fee, gas, to, value, data, accessList } = fields;
+  return [chainId, nonce, priority, fee, gas, to, value, data, accessList];
+}
+
 /** The bytes of a transaction with some fields replaced. */
 export function raw(changes: Partial<Fields> = {}): Uint8Array {
-  return concatBytes(Uint8Array.of(2), list(...Object.values({ ...FIELDS, ...changes })));
+  return concatBytes(Uint8Array.of(2), list(...inOrder({ ...FIELDS, ...changes })));
 }

@@ -6,7 +6,19 @@ import { readEvmTransfer } from '../../../../../src/adapters/chains/evm/read-tra
 import { bytesEqual, bytesFromHex, concatBytes } from '../../../../../src/base/bytes.ts';
 import { AppError } from '../../../../../src/base/errors.ts';
 import type { TransactionReading } from '../../../../../src/treasury/judge/reading.ts';
-import { address, FIELDS, item, list, number, PAYEE, PAYER, raw, TOKEN, type Fields } from './raw-transaction.ts';
+import {
+  address,
+  FIELDS,
+  inOrder,
+  item,
+  list,
+  number,
+  PAYEE,
+  PAYER,
+  raw,
+  TOKEN,
+  type Fields,
+} from './raw-transaction.ts';
 
 const GWEI = 10n ** 9n;
 
@@ -94,7 +106,7 @@ describe('what is more than a transfer is named', () => {
 
 describe('what is no unsigned EIP-1559 transaction in its one encoding is refused', () => {
   const bytes = raw();
-  const content = concatBytes(...Object.values(FIELDS));
+  const content = concatBytes(...inOrder(FIELDS));
   const longList = (...head: number[]) => concatBytes(Uint8Array.of(2, ...head), content);
   it.each<[string, Uint8Array, string]>([
     ['nothing', new Uint8Array(), 'its type is not 2'],
@@ -121,7 +133,7 @@ describe('what is no unsigned EIP-1559 transaction in its one encoding is refuse
     ],
     [
       'eight fields',
-      concatBytes(Uint8Array.of(2), list(...Object.values(FIELDS).slice(0, 8))),
+      concatBytes(Uint8Array.of(2), list(...inOrder(FIELDS).slice(0, 8))),
       'it has not exactly nine fields',
     ],
   ])('%s', (_name, hostile, reason) => {
