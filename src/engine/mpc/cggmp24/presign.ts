@@ -19,7 +19,7 @@ import {
   type Protocol,
   type Round,
 } from '../protocol/protocol.ts';
-import { judgeErrorRound, type ErrorView } from './error-round-checks.ts';
+import { codeOfEr, type ErrorView } from './error-round-checks.ts';
 import { proveErrorRound } from './error-round.ts';
 import type { EcdsaKeyShare } from './key-share.ts';
 import {
@@ -201,9 +201,9 @@ function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase, last }
   // Whoever echoes our PS3 and goes on all the same has seen E1 or E2 fail
   if (gone.size > 0) yield* blame(last, gone, () => 'er.case');
   yield* agree(ER);
-  const verdicts = new Map(judgeErrorRound(view, inOrder(setup, self, mine, ers)).map((v) => [v.party, v.code]));
-  if (verdicts.has(self)) throw new ProtocolStop('LOCAL_BUG', 'own error round does not verify');
-  yield* blame(ER, ers, (j) => verdicts.get(j));
+  // Our own proofs passed their check when they were made
+  const all = inOrder(setup, self, mine, ers);
+  yield* blame(ER, ers, (j) => codeOfEr(view, all, j));
   throw new ProtocolStop('LOCAL_BUG', 'every error round verifies although E1 or E2 fails');
 }
 
