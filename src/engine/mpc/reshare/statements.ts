@@ -1,7 +1,7 @@
 /** How a device that holds no share learns which key it is about to share: at least t old holders say so, independently (reshare.md 1). */
 import { bytesEqual, bytesToHex } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
-import { decodeSharedKey, encodeSharedKey, type SharedKey } from './shared-key.ts';
+import { encodeSharedKey, type SharedKey } from './shared-key.ts';
 
 /**
  * Compares what old holders state about the key (`encodeSharedKey`, each received over its own authenticated channel) with the plan that the
@@ -22,7 +22,7 @@ export function assertAttested(key: SharedKey, self: Uint8Array, statements: Rea
       next: 'Bring at least as many holders online as are needed to sign.',
     });
   }
-  if (!given.every((statement) => isSame(statement, expected))) {
+  if (!given.every((statement) => bytesEqual(statement, expected))) {
     throw new AppError({
       code: 'KEY_DISPUTED',
       kind: 'peer',
@@ -30,14 +30,5 @@ export function assertAttested(key: SharedKey, self: Uint8Array, statements: Rea
       safe: 'Nothing was sent.',
       next: 'Compare the address of the vault with the one you know, then start again.',
     });
-  }
-}
-
-function isSame(statement: Uint8Array, expected: Uint8Array): boolean {
-  try {
-    return bytesEqual(encodeSharedKey(decodeSharedKey(statement)), expected);
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
   }
 }
