@@ -67,8 +67,11 @@ export class PowerModulus {
   #computed(b: bigint, e: bigint): bigint | undefined {
     const power = this.#context.pow(b, e);
     if (power !== undefined) return power;
-    // OpenSSL refuses the result 1, which is an honest one (decrypting an encryption of 0). Then the next power is b.
-    return this.#context.pow(b, e + 1n) === b ? 1n : undefined;
+    // OpenSSL refuses the results 1 and m - 1. The first is an honest one (decrypting an encryption of 0); a hostile nonce N - 1 brings the
+    // second. The next power tells: it is b, or its negative.
+    const next = this.#context.pow(b, e + 1n);
+    if (next === b) return 1n;
+    return next === this.modulus - b ? this.modulus - 1n : undefined;
   }
 
   /** The inputs that OpenSSL refuses. */
