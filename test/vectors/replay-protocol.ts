@@ -50,8 +50,9 @@ const tamperFile = z.object({
 });
 
 /** The receiver of each variant finds exactly what is expected. `sibling` reads the file that the variants start from. */
-export function replayTamperFile(content: unknown, sibling: Sibling): Replay {
+export function replayTamperFile(content: unknown, sibling?: Sibling): Replay {
   const { base, cases } = tamperFile.parse(content);
+  if (sibling === undefined) throw new Error(`${base} is needed to replay its variants`);
   const run = VectorRun.read(sibling(base));
   return collect(
     cases.map(({ name, protocol, receiver, baseRun, replace, expect }) =>

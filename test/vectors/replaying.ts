@@ -11,7 +11,7 @@ export interface Replay {
 /** The content of another file of the same folder. */
 export type Sibling = (name: string) => unknown;
 
-export type Replayer = (content: unknown, sibling: Sibling) => Replay;
+export type Replayer = (content: unknown, sibling?: Sibling) => Replay;
 
 export const described = z.custom<ValueDescription>((value) => Array.isArray(value) && typeof value[0] === 'string');
 

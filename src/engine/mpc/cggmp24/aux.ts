@@ -79,8 +79,8 @@ export function* auxiliary(ctx: AuxContext): Protocol<AuxInfo> {
     yield* sendProofs(ctx, own, rid, ax2);
 
     // Output: the echo of AX2 is compared on receipt, then Pi-mod and Pi-fac of everybody
-    const ax3p = yield* receive(AX3P);
     const ax3 = yield* receive(AX3);
+    const ax3p = yield* receive(AX3P);
     const receiver = { party: self, RP: own.opening, owner: own.ringPedersen };
     yield* blame(AX3P, ax3p, (j, psi_fac) => {
       const [opening, message] = [ax2.get(j), ax3.get(j)];
