@@ -83,8 +83,13 @@ export class PaillierPrivateKey {
   /** The r with `c = Enc(m; r)`, for the error rounds. @throws AppError `NOT_CIPHERTEXT` */
   nonceOf(c: bigint): SecretInteger {
     if (!isCiphertext(this.publicKey, c)) throw notCiphertext();
+    return SecretInteger.of(this.nthRoot(c));
+  }
+
+  /** The r in Z*_N with `r^N = y mod N`, for a unit y. */
+  nthRoot(y: bigint): bigint {
     const { modN, rootExponent } = this.#secrets();
-    return SecretInteger.of(modN.pow(c, rootExponent));
+    return modN.pow(y, rootExponent);
   }
 
   /** `base^exponent mod N^2`, equal to `powPublic`. @throws AppError `NOT_INVERTIBLE` */

@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../base/random.ts';
 import { DecodeError, integerCodec, listCodec, structCodec, u32Codec, type TlvCodec } from '../../base/tlv-decode.ts';
-import { areUnits, inverse, isUnit, jacobi } from '../crypto/integers.ts';
+import { areUnits, isUnit, jacobi } from '../crypto/integers.ts';
 import { powPublic } from '../crypto/modpow.ts';
 import type { PaillierPrivateKey } from '../crypto/paillier.ts';
 import { M_MOD, type Profile } from '../crypto/parameters.ts';
@@ -54,13 +54,8 @@ function modProofOf(ctx: ProofContext, key: PaillierPrivateKey, random: Random):
   const { N } = key.publicKey;
   const w = nonResidue(N, random);
   const rootOf = fourthRoots(key, w);
-  const nthRoot = key.phi.use((phi) => SecretInteger.of(inverse(N, phi)));
-  try {
-    const items = challengeOf(ctx, { N }, w).map((y) => ({ ...rootOf(y), z: key.powerModN(y, nthRoot) }));
-    return { w, items };
-  } finally {
-    nthRoot.forget();
-  }
+  const items = challengeOf(ctx, { N }, w).map((y) => ({ ...rootOf(y), z: key.nthRoot(y) }));
+  return { w, items };
 }
 
 /** A unit with Jacobi symbol -1: a square modulo exactly one of the primes. */
