@@ -7,6 +7,7 @@ import {
   emptyErrorRound,
   errorRoundForNothing,
   lieInPs3,
+  type ErrorCheat,
 } from './ecdsa-cheaters.ts';
 import { makeSigningKey } from './ecdsa-signing-runs.ts';
 import type { Device } from './party.ts';
@@ -15,7 +16,7 @@ import { expectProven, expectUnresponsive } from './verdicts.ts';
 const key = makeSigningKey(2, 3);
 const [alice, , carol] = key.all as [Device, Device, Device];
 const two = { ...key, signers: [alice, carol], cheater: carol };
-const falseDelta = { errorCase: 'N', ps3: (m: { delta: bigint }) => ({ ...m, delta: addScalar(m.delta) }) } as never;
+const falseDelta: ErrorCheat = { errorCase: 'N', ps3: (m) => ({ ...m, delta: addScalar(m.delta) }) };
 
 it('PS-DELTA: a false delta is named by the proof of decryption', () => {
   const { net, nodes } = cheatedPresign({ ...two, cheat: lieInPs3(falseDelta) });
@@ -26,7 +27,7 @@ it('PS-DELTA: a false delta is named by the proof of decryption', () => {
 it('PS-SILENT: who does not answer in the error round is suspected', () => {
   const { net, nodes } = cheatedPresign({
     ...two,
-    cheat: lieInPs3({ ...(falseDelta as object), er: (_truth, context) => emptyErrorRound(context) } as never),
+    cheat: lieInPs3({ ...falseDelta, er: (_truth, context) => emptyErrorRound(context) }),
     hooks: [(d) => (d.from === carol && [4, 104, 400].includes(d.envelope.round) ? [] : [d])],
   });
   net.run();

@@ -77,17 +77,20 @@ export class PreparedPresign {
     this.#material = material;
   }
 
-  /**
-   * Hands the material over, once; the taker forgets it.
-   * @throws AppError `PREPARED_SPENT`; `PREPARED_OTHER` for another key, epoch, signing set, path or party (the material stays)
-   */
-  take(setup: SigningSetup, self: PartyId): PresignMaterial {
+  /** @throws AppError `PREPARED_SPENT`; `PREPARED_OTHER` for another key, epoch, signing set, path or party */
+  assertFits(setup: SigningSetup, self: PartyId): void {
     if (self !== this.#self || !isSameSetup(setup, this.#setup)) {
       throw refused('PREPARED_OTHER', 'The prepared values are for another key, epoch, signing set or path.');
     }
+    if (this.#material === undefined) throw spent();
+  }
+
+  /** Hands the material over, once; the taker forgets it. @throws AppError as `assertFits` */
+  take(setup: SigningSetup, self: PartyId): PresignMaterial {
+    this.assertFits(setup, self);
     const material = this.#material;
     this.#material = undefined;
-    if (material === undefined) throw refused('PREPARED_SPENT', 'The prepared values were used before.');
+    if (material === undefined) throw spent();
     return material;
   }
 
@@ -206,6 +209,10 @@ function isSameMember(a: SigningSetup, b: SigningSetup, party: PartyId): boolean
   const [one, other] = [memberOf(a, party), memberOf(b, party)];
   const isSameRp = one.RP.Nh === other.RP.Nh && one.RP.s === other.RP.s && one.RP.t === other.RP.t;
   return one.W.equals(other.W) && one.paillier.N === other.paillier.N && isSameRp;
+}
+
+function spent(): AppError {
+  return refused('PREPARED_SPENT', 'The prepared values were used before.');
 }
 
 function refused(code: string, message: string): AppError {

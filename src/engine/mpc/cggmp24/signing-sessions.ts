@@ -42,7 +42,7 @@ export interface PresignOptions extends RunOptions {
 /**
  * A presigning run for this device. Its result is to be stored as AVAILABLE, outside every backup, and erased by the caller. If the run ends by a fault,
  * the caller destroys all presignatures with the blamed party; an abort in the error round (round 4) counts against the limit of cggmp24.md 7.
- * @throws AppError `RUN_INVALID`, `PATH_INVALID`, `KEY_SHARE_INCOMPLETE`, `PREPARED_OTHER`
+ * @throws AppError `RUN_INVALID`, `PATH_INVALID`, `KEY_SHARE_INCOMPLETE`, `PREPARED_OTHER`, `PREPARED_SPENT`
  */
 export function createPresignSession(options: PresignOptions): Session<Presignature> {
   const session: Session<Presignature> = signingSession(options, undefined, function* (context) {
@@ -117,6 +117,7 @@ function signingSession<T>(
   const setup = setUpSigning({ key: signingKeyOf(keyShare), signers, path });
   const definition = definePresign(setup, messageHash);
   const { frame, self } = enterRun(definition, options);
+  prepared?.assertFits(setup, self);
   const protocol = withReady({ plan: definition.plan, self, random }, (sid) =>
     protocolOf({ sid, setup, share: keyShare, self, random, prepared }),
   );
