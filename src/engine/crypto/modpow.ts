@@ -16,11 +16,13 @@ const MIN_BITS = 512;
 const MAX_BITS = 10_000;
 /** A committee of 64 with N, N^2 and Nh of everybody. */
 const CACHED_MODULI = 192;
+const CACHED_INVERSES = 4;
 
 /** A modulus ready for exponentiation. Holds no secret unless the modulus is one; then it stays inside the key object. */
 export class PowerModulus {
   readonly modulus: bigint;
   #prepared: ModPowContext | undefined;
+  readonly #inverses = new Map<bigint, bigint>();
 
   /** @throws AppError `MODULUS_UNSUPPORTED` (a bug) unless the modulus is odd and has 512 to 10000 bits */
   constructor(modulus: bigint) {
@@ -37,7 +39,7 @@ export class PowerModulus {
 
   /** Public base and exponent; any integers. @throws AppError `NOT_INVERTIBLE` for a negative exponent of a non-unit */
   powPublic(base: bigint, exponent: bigint): bigint {
-    const b = exponent < 0n ? inverse(base, this.modulus) : mod(base, this.modulus);
+    const b = exponent < 0n ? this.#inverseOf(base) : mod(base, this.modulus);
     const e = exponent < 0n ? -exponent : exponent;
     return this.#trivial(b, e) ?? this.#computed(b, e) ?? powBigint(b, e, this.modulus);
   }
@@ -45,7 +47,7 @@ export class PowerModulus {
   /** Public base, secret exponent (its sign may show in the time, its bits do not). @throws as `powSecretBase` */
   powSecret(base: bigint, exponent: SecretInteger): bigint {
     return exponent.use((x) => {
-      const b = x < 0n ? inverse(base, this.modulus) : mod(base, this.modulus);
+      const b = x < 0n ? this.#inverseOf(base) : mod(base, this.modulus);
       return this.#powOfSecrets(b, x < 0n ? -x : x);
     });
   }
@@ -56,6 +58,16 @@ export class PowerModulus {
       const power = this.#powOfSecrets(mod(b, this.modulus), exponent < 0n ? -exponent : exponent);
       return exponent < 0n ? inverseOfSecret(power, this.modulus) : power;
     });
+  }
+
+  /** The inverse of a public base. Ring-Pedersen bases come back with every commitment, and Euclid costs as much as a short exponentiation. */
+  #inverseOf(base: bigint): bigint {
+    const known = this.#inverses.get(base);
+    if (known !== undefined) return known;
+    const found = inverse(base, this.modulus);
+    if (this.#inverses.size >= CACHED_INVERSES) this.#inverses.clear();
+    this.#inverses.set(base, found);
+    return found;
   }
 
   #powOfSecrets(b: bigint, e: bigint): bigint {

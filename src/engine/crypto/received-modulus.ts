@@ -25,6 +25,7 @@ export function filterModulus(N: bigint, profile: Profile): ModulusVerdict {
 
 /** What the auxiliary round asks of every `N_j` and `Nh_j`: items 1 and 2, and nobody's published factors. Never throws. */
 export function checkReceivedModulus(N: bigint, profile: Profile): ModulusVerdict {
-  if (profile.name !== 'TEST' && isPublishedModulus(N)) return { ok: false, fault: 'published' };
-  return filterModulus(N, profile);
+  const verdict = filterModulus(N, profile);
+  if (verdict.ok && profile.name !== 'TEST' && isPublishedModulus(N)) return { ok: false, fault: 'published' };
+  return verdict;
 }

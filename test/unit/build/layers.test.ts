@@ -45,6 +45,21 @@ describe('layer check: imports', () => {
     expect(whats(`${folder}/a.ts`, `import net from 'net';`)).toEqual([`${folder} may not import Node's net.`]);
   });
 
+  it('lets engine/crypto use OpenSSL and the environment, and nothing else of Node', () => {
+    expect(whats('src/engine/crypto/a.ts', `import { checkPrime } from 'node:crypto'; import 'node:process';`)).toEqual(
+      [],
+    );
+    expect(whats('src/engine/crypto/a.ts', `import 'node:fs';`)).toEqual([
+      "src/engine/crypto may not import Node's node:fs.",
+    ]);
+    expect(whats('src/engine/zk/a.ts', `import { checkPrime } from 'node:crypto';`)).toEqual([
+      "src/engine may not import Node's node:crypto.",
+    ]);
+    expect(whats('src/engine/crypto/a.ts', `import { p } from '../mpc/p.ts';`)).toEqual([
+      'src/engine/crypto may not import src/engine/mpc/p.ts.',
+    ]);
+  });
+
   it.each([
     ['src/treasury/a.ts', `import { sha256 } from '@noble/hashes/sha2.js'; import { b } from '../base/b.ts';`],
     ['src/contract/a.ts', `import type { B } from '../treasury/b.ts'; import { type C } from '../treasury/c.ts';`],
