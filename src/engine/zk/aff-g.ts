@@ -21,6 +21,7 @@ import {
   type ProofEquations,
   type VerifierOwner,
 } from './equations.ts';
+import { verdictsTogether } from './joint-verdict.ts';
 import { ownEquationsHold } from './own-equations.ts';
 import { assertOwnProof } from './own-proof.ts';
 import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
@@ -227,6 +228,27 @@ export function verifyAffG(
     7: () => pedersenHolds(pedersen[0], owner),
     8: () => pedersenHolds(pedersen[1], owner),
   });
+}
+
+/** One received proof: in which context, of what. */
+export interface ReceivedAffG {
+  readonly ctx: ProofContext;
+  readonly statement: AffGStatement;
+  readonly proof: AffGProof;
+}
+
+/** The verdicts of `verifyAffG` on several proofs, for less: how and why in `joint-verdict.ts`. */
+export function verifyAffGs(
+  received: readonly ReceivedAffG[],
+  random: Random,
+  owner?: VerifierOwner,
+): readonly ZkVerdict[] {
+  const proofs = received.map(({ ctx, statement, proof }) => ({
+    before: () => groupsAndRanges(statement, proof),
+    equations: () => equationsOf(ctx, statement, proof),
+    singly: () => verifyAffG(ctx, statement, proof, owner),
+  }));
+  return verdictsTogether(proofs, random, owner);
 }
 
 /** Checks 1 to 3. */

@@ -6,7 +6,9 @@ import { randomScalar } from '../crypto/sampling.ts';
 import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
 import { G, multiplyBaseSecret, multiplySecret, pointCodec, q, scalarCodec, type Point } from '../crypto/secp256k1.ts';
 import { scalarChallenge } from './challenge.ts';
-import { curveHolds } from './equations.ts';
+import { curveHolds, type CurveEquation, type ProofEquations } from './equations.ts';
+import { verdictsTogether } from './joint-verdict.ts';
+import { ownEquationsHold } from './own-equations.ts';
 import { pointFields, proofStream, type ProofContext } from './proof-context.ts';
 import { assertOwnProof } from './own-proof.ts';
 import { firstFailure, type ZkVerdict } from './verdict.ts';
@@ -106,7 +108,10 @@ export function proveElog(
     const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
     const e = challenge(ctx, statement, first);
     const proof = { ...first, z: mod(respond(al, e, lam), q), u: mod(respond(m, e, y), q) };
-    assertOwnProof('elog', verifyElog(ctx, statement, proof).ok);
+    assertOwnProof(
+      'elog',
+      areProper(statement, proof).ok && ownEquationsHold([equationsOf(ctx, statement, proof)], random),
+    );
     return proof;
   } finally {
     forgetAll(al, m);
@@ -115,34 +120,74 @@ export function proveElog(
 
 /** Codes `elog.1` to `elog.4`. */
 export function verifyElog(ctx: ProofContext, statement: ElogStatement, proof: ElogProof): ZkVerdict {
+  const verdict = areProper(statement, proof);
+  if (!verdict.ok) return verdict;
+  const { curve } = equationsOf(ctx, statement, proof);
+  return firstFailure('elog', {
+    2: () => curveHolds(curve[0]),
+    3: () => curveHolds(curve[1]),
+    4: () => curveHolds(curve[2]),
+  });
+}
+
+/** One received proof: in which context, of what. */
+export interface ReceivedElog {
+  readonly ctx: ProofContext;
+  readonly statement: ElogStatement;
+  readonly proof: ElogProof;
+}
+
+/** The verdicts of `verifyElog` on one or more proofs, for less: how and why in `joint-verdict.ts`. */
+export function verifyElogs(received: readonly ReceivedElog[], random: Random): readonly ZkVerdict[] {
+  const proofs = received.map(({ ctx, statement, proof }) => ({
+    before: () => areProper(statement, proof),
+    equations: () => equationsOf(ctx, statement, proof),
+    singly: () => verifyElog(ctx, statement, proof),
+  }));
+  return verdictsTogether(proofs, random);
+}
+
+/** Check 1. */
+function areProper({ L, M, X, Y, h }: ElogStatement, { A, Nn, B, z, u }: ElogProof): ZkVerdict {
+  return firstFailure('elog', {
+    1: () => [L, M, X, Y, h, A, Nn, B].every((point) => !point.is0()) && [z, u].every((v) => 0n <= v && v < q),
+  });
+}
+
+/** Checks 2 to 4 as equations. */
+function equationsOf(
+  ctx: ProofContext,
+  statement: ElogStatement,
+  proof: ElogProof,
+): ProofEquations & { readonly curve: readonly [CurveEquation, CurveEquation, CurveEquation] } {
   const { L, M, X, Y, h } = statement;
   const { A, Nn, B, z, u } = proof;
   const e = challenge(ctx, statement, proof);
-  return firstFailure('elog', {
-    1: () => [L, M, X, Y, h, A, Nn, B].every((point) => !point.is0()) && [z, u].every((v) => 0n <= v && v < q),
-    // z·G == A + e·L
-    2: () =>
-      curveHolds([
+  return {
+    paillier: [],
+    pedersen: [],
+    curve: [
+      // 2. z·G == A + e·L
+      [
         [G, z],
         [A, -1n],
         [L, -e],
-      ]),
-    // u·G + z·X == Nn + e·M
-    3: () =>
-      curveHolds([
+      ],
+      // 3. u·G + z·X == Nn + e·M
+      [
         [G, u],
         [X, z],
         [Nn, -1n],
         [M, -e],
-      ]),
-    // u·h == B + e·Y
-    4: () =>
-      curveHolds([
+      ],
+      // 4. u·h == B + e·Y
+      [
         [h, u],
         [B, -1n],
         [Y, -e],
-      ]),
-  });
+      ],
+    ],
+  };
 }
 
 function challenge(ctx: ProofContext, { L, M, X, Y, h }: ElogStatement, { A, Nn, B }: FirstMessage): bigint {

@@ -22,6 +22,7 @@ import {
   type VerifierOwner,
 } from './equations.ts';
 import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
+import { verdictsTogether } from './joint-verdict.ts';
 import { ownEquationsHold } from './own-equations.ts';
 import { assertOwnProof } from './own-proof.ts';
 import { firstFailure, isWithin, type ZkVerdict } from './verdict.ts';
@@ -198,6 +199,27 @@ export function verifyEncElg(
     5: () => curveHolds(curve[1]),
     6: () => pedersenHolds(pedersen[0], owner),
   });
+}
+
+/** One received proof: in which context, of what. */
+export interface ReceivedEncElg {
+  readonly ctx: ProofContext;
+  readonly statement: EncElgStatement;
+  readonly proof: EncElgProof;
+}
+
+/** The verdicts of `verifyEncElg` on several proofs, for less: how and why in `joint-verdict.ts`. */
+export function verifyEncElgs(
+  received: readonly ReceivedEncElg[],
+  random: Random,
+  owner?: VerifierOwner,
+): readonly ZkVerdict[] {
+  const proofs = received.map(({ ctx, statement, proof }) => ({
+    before: () => groupsAndRange(statement, proof),
+    equations: () => equationsOf(ctx, statement, proof),
+    singly: () => verifyEncElg(ctx, statement, proof, owner),
+  }));
+  return verdictsTogether(proofs, random, owner);
 }
 
 /** Checks 1 and 2. */

@@ -12,85 +12,27 @@
  * It must never replace the check of a peer's proof: whoever chooses an error of order 2 (a factor -1) passes it every other time.
  */
 import type { Random } from '../../base/random.ts';
-import { mod } from '../crypto/integers.ts';
 import { powPublic } from '../crypto/modpow.ts';
-import { G, q, type Point } from '../crypto/secp256k1.ts';
-import {
-  curveHolds,
-  isOne,
-  pedersenHolds,
-  type CurveEquation,
-  type Factor,
-  type PaillierEquation,
-  type PedersenEquation,
-  type ProofEquations,
-} from './equations.ts';
-import { ownCheckWeights } from './own-proof.ts';
+import { randomBits } from '../crypto/sampling.ts';
+import { curveHolds, isOne, pedersenHolds, type PaillierEquation, type ProofEquations } from './equations.ts';
+import { jointCurve, jointPaillier, jointPedersen, weigh } from './joint-equations.ts';
+
+const WEIGHT_BITS = 64;
 
 /** Whether all equations of the own proofs hold. */
 export function ownEquationsHold(proofs: readonly ProofEquations[], random: Random): boolean {
-  const weigh = <E>(equations: readonly E[]): readonly Weighted<E>[] => {
-    // The first needs no weight: the sum is as random without.
-    const weights = [1n, ...ownCheckWeights(random, Math.max(0, equations.length - 1))];
-    return equations.map((equation, i) => ({ equation, weight: weights[i] ?? 1n }));
-  };
-  const paillier = groupBy(weigh(proofs.flatMap((p) => p.paillier)), ({ equation }) => equation.key.N);
-  const pedersen = groupBy(weigh(proofs.flatMap((p) => p.pedersen)), ({ equation }) => equation.rp.Nh);
-  const curve = weigh(proofs.flatMap((p) => p.curve));
-  return paillier.every(areNoncesRight) && pedersen.every(areCommitmentsRight) && arePointsRight(curve);
+  const drawWeight = (): bigint => randomBits(random, WEIGHT_BITS);
+  const all = <E>(of: (proof: ProofEquations) => readonly E[]) => weigh(proofs.flatMap(of), drawWeight);
+  return (
+    jointPaillier(all(({ paillier }) => paillier)).every(areNoncesRight) &&
+    jointPedersen(all(({ pedersen }) => pedersen)).every((equation) => pedersenHolds(equation)) &&
+    curveHolds(jointCurve(all(({ curve }) => curve)))
+  );
 }
 
-interface Weighted<E> {
-  readonly equation: E;
-  readonly weight: bigint;
-}
-
-/** `(prod r^weight)^N * prod base^(weight exponent) = 1 mod N`. */
-function areNoncesRight(equations: readonly Weighted<PaillierEquation>[]): boolean {
-  const [first] = equations;
-  if (first === undefined) return true;
-  const { N } = first.equation.key;
+/** `r^N * prod base^exponent = 1 mod N`. */
+function areNoncesRight({ key: { N }, r, factors }: PaillierEquation): boolean {
   const power = (base: bigint, e: bigint): bigint => powPublic(base, e, N);
-  let r = 1n;
-  for (const { equation, weight } of equations) r = (r * (weight === 1n ? equation.r : power(equation.r, weight))) % N;
-  const factors = collect(equations).map(([base, e]) => [base % N, e] as const);
-  return isOne(power(r, N), factors, N, power);
-}
-
-function areCommitmentsRight(equations: readonly Weighted<PedersenEquation>[]): boolean {
-  const [first] = equations;
-  if (first === undefined) return true;
-  const sum = (of: (equation: PedersenEquation) => bigint): bigint =>
-    equations.reduce((total, { equation, weight }) => total + weight * of(equation), 0n);
-  return pedersenHolds({
-    rp: first.equation.rp,
-    x: sum(({ x }) => x),
-    y: sum(({ y }) => y),
-    factors: collect(equations),
-  });
-}
-
-function arePointsRight(equations: readonly Weighted<CurveEquation>[]): boolean {
-  let ofG = 0n;
-  const terms: (readonly [Point, bigint])[] = [];
-  for (const { equation, weight } of equations) {
-    for (const [point, scalar] of equation) {
-      if (point === G) ofG += weight * scalar;
-      else terms.push([point, weight * scalar]);
-    }
-  }
-  return curveHolds([[G, mod(ofG, q)], ...terms]);
-}
-
-/** The factors of all equations; the powers of one base become one power. */
-function collect(equations: readonly Weighted<{ readonly factors: readonly Factor[] }>[]): readonly Factor[] {
-  const exponents = new Map<bigint, bigint>();
-  for (const { equation, weight } of equations) {
-    for (const [base, e] of equation.factors) exponents.set(base, (exponents.get(base) ?? 0n) + weight * e);
-  }
-  return [...exponents];
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => bigint): readonly (readonly T[])[] {
-  return [...Map.groupBy(items, keyOf).values()];
+  const reduced = factors.map(([base, e]) => [base % N, e] as const);
+  return isOne(power(r, N), reduced, N, power);
 }
