@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { consoleBench } from './console-bench.ts';
+import { cryptoBench } from './crypto-bench.ts';
 import { machine, table, type Figure } from './figures.ts';
 import { frostBench } from './frost-bench.ts';
 import { logBench } from './log-bench.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
 
 const figures: Figure[] = [
   ...frostBench(),
+  ...(await cryptoBench(values.quick ? ['P112'] : ['P112', 'P128'])),
   ...(await logBench(values.quick ? [1_000] : [1_000, 100_000])),
   ...(await consoleBench()),
 ];

@@ -123,10 +123,15 @@ export function powSecretBase(base: SecretInteger, exponent: bigint, modulus: bi
   return powerModulus(modulus).powSecretBase(base, exponent);
 }
 
-/** `prod base_i^exponent_i mod modulus`, everything public; exponents may be negative. */
+/** `prod base_i^exponent_i mod modulus`, everything public; exponents may be negative. @throws as `PowerModulus.powPublic` */
 export function multiPowPublic(terms: readonly (readonly [bigint, bigint])[], modulus: bigint): bigint {
   const prepared = powerModulus(modulus);
-  return terms.reduce((product, [base, e]) => (product * prepared.powPublic(base, e)) % modulus, 1n);
+  let [above, below] = [1n, 1n];
+  for (const [base, e] of terms) {
+    if (e < 0n) below = (below * prepared.powPublic(base, -e)) % modulus;
+    else above = (above * prepared.powPublic(base, e)) % modulus;
+  }
+  return below === 1n ? above : (above * inverse(below, modulus)) % modulus;
 }
 
 /** Which implementation computes, and why not the constant-time one if it does not. Runs the self-test if needed. */
