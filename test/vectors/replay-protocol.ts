@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { checkAux, checkAuxOutputs } from './replay-aux.ts';
 import { checkKeygen, checkKeygenOutputs } from './replay-keygen.ts';
+import { checkPresign, checkPresignOutputs, presigning } from './replay-presign.ts';
+import { checkError, checkSign, checkSignOutputs } from './replay-sign.ts';
 import { replacements, VectorRun, type Finding } from './protocol-run.ts';
 import { collect, same, type Replay, type Sibling } from './replaying.ts';
 
 /** How one protocol of the file is judged. */
 interface ProtocolReplay {
-  /** What the party at `receiver` finds. `baseRun` names the error run that a tampered case starts from. */
-  readonly check: (run: VectorRun, receiver: number, baseRun?: string) => readonly Finding[];
+  /** What the party at `receiver` finds. */
+  readonly check: (run: VectorRun, receiver: number) => readonly Finding[];
   /** Comparisons of everything that follows from the untouched messages. */
   readonly outputs: (run: VectorRun) => readonly (string | null)[];
   /** Places of the parties that take part. */
@@ -17,9 +19,15 @@ interface ProtocolReplay {
 
 const everybody = ({ file }: VectorRun): readonly number[] => file.pids.map((_, place) => place);
 
+const signers = (run: VectorRun): readonly number[] => presigning(run).places;
+
 const PROTOCOLS: Readonly<Record<string, ProtocolReplay>> = {
   keygen: { check: checkKeygen, outputs: checkKeygenOutputs, receivers: everybody },
   aux: { check: checkAux, outputs: checkAuxOutputs, receivers: everybody },
+  presign: { check: checkPresign, outputs: checkPresignOutputs, receivers: signers },
+  sign: { check: checkSign, outputs: checkSignOutputs, receivers: signers },
+  // Only runs that failed have one: all of them are in the file of variants
+  error: { check: checkError, outputs: () => [], receivers: () => [] },
 };
 
 /** Every receiver accepts every message of the untouched run and computes its outputs. */
@@ -35,8 +43,12 @@ export function replayTranscriptFile(content: unknown): Replay {
   );
 }
 
+const expected = z.array(z.object({ code: z.string(), blamed: z.number().nullable() }));
+
 const tamperFile = z.object({
   base: z.string(),
+  /** Presigning runs that failed, with the error round of all signers. */
+  errorRuns: z.array(z.object({ name: z.string(), replace: replacements, messages: replacements, expect: expected })),
   cases: z.array(
     z.object({
       name: z.string(),
@@ -44,16 +56,19 @@ const tamperFile = z.object({
       receiver: z.number(),
       baseRun: z.string().optional(),
       replace: replacements,
-      expect: z.array(z.object({ code: z.string(), blamed: z.number().nullable() })),
+      expect: expected,
     }),
   ),
 });
 
 /** The receiver of each variant finds exactly what is expected. `sibling` reads the file that the variants start from. */
 export function replayTamperFile(content: unknown, sibling?: Sibling): Replay {
-  const { base, cases } = tamperFile.parse(content);
+  const { base, cases, errorRuns } = tamperFile.parse(content);
   if (sibling === undefined) throw new Error(`${base} is needed to replay its variants`);
   const run = VectorRun.read(sibling(base));
+  const failed = new Map(
+    errorRuns.map(({ name, replace, messages }) => [name, run.with([...replace, ...messages])] as const),
+  );
   return collect(
     cases.map(({ name, protocol, receiver, baseRun, replace, expect }) =>
       same(
@@ -61,7 +76,9 @@ export function replayTamperFile(content: unknown, sibling?: Sibling): Replay {
         () => {
           const replay = PROTOCOLS[protocol];
           if (replay === undefined) throw new Error(`the protocol ${protocol} is not known`);
-          return described(replay.check(run.with(replace), receiver, baseRun));
+          const start = baseRun === undefined ? run : failed.get(baseRun);
+          if (start === undefined) throw new Error(`there is no run ${baseRun}`);
+          return described(replay.check(start.with(replace), receiver));
         },
         described(expect),
       ),
