@@ -176,7 +176,7 @@ export class TestWorkspace {
       type: 'vault.confirmed',
       vaultId: 'main',
       epoch: 0,
-      runId: this.vault().runId,
+      runId: changes.runId ?? this.vault().runId,
       groupKey: vaultKey.publicKey,
       chainCode: seedOf('chain code'),
       transcriptHash,

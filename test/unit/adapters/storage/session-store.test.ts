@@ -108,6 +108,48 @@ describe('released shares', () => {
     expect(thrownBy(() => sessions.settle('s9', 'expired', 1n))).toMatchObject({ code: 'SESSION_UNKNOWN' });
   });
 
+  describe('with a turn', () => {
+    const first = { ...release, turn: 'eip155:1 nonce 7' };
+    const second = { ...first, sessionId: 's2' };
+
+    test('stand beside those that the chain takes instead of them', () => {
+      const { sessions } = sessionStore();
+      sessions.markReleased(first);
+      sessions.markReleased(second);
+      expect(sessions.releases('r1')).toEqual([
+        { ...first, ...open },
+        { ...second, ...open },
+      ]);
+      sessions.settle('s1', 'expired', 3_000n);
+      sessions.settle('s2', 'included', 3_000n);
+      expect(thrownBy(() => sessions.markReleased({ ...first, sessionId: 's3' }))).toMatchObject({
+        code: 'SESSION_ATTEMPT_OPEN',
+      });
+    });
+
+    test.each<[string, string | undefined]>([
+      ['another turn', 'eip155:1 nonce 8'],
+      ['none', undefined],
+    ])('block an attempt with %s', (_name, turn) => {
+      const { sessions } = sessionStore();
+      sessions.markReleased(first);
+      expect(thrownBy(() => sessions.markReleased({ ...second, turn }))).toMatchObject({
+        code: 'SESSION_ATTEMPT_OPEN',
+      });
+      sessions.settle('s1', 'expired', 3_000n);
+      sessions.markReleased({ ...second, turn });
+      expect(sessions.unsettled().map(({ sessionId }) => sessionId)).toEqual(['s2']);
+    });
+
+    test('are included once, whatever anybody says: the file itself refuses', () => {
+      const { sessions } = sessionStore();
+      sessions.markReleased(first);
+      sessions.markReleased(second);
+      sessions.settle('s1', 'included', 3_000n);
+      expect(thrownBy(() => sessions.settle('s2', 'included', 3_000n))).toMatchObject({ code: 'STORAGE_CONFLICT' });
+    });
+  });
+
   test('cannot be doubled even past this code: the file itself refuses', () => {
     const { database, sessions } = sessionStore();
     sessions.markReleased(release);
