@@ -68,6 +68,8 @@ describe('exponentiation', () => {
     ['base -1, odd', M - 1n, 7n, M - 1n],
     ['base -1, even', -1n, 8n, 1n],
     ['result 1', 3n, (P - 1n) * (Q - 1n), 1n],
+    // 3 is no square modulo either prime, and both halves of the exponent are odd.
+    ['result -1', 3n, ((P - 1n) / 2n) * ((Q - 1n) / 2n), M - 1n],
     ['base 1 modulo a factor', P + 1n, 12_345n, naive(P + 1n, 12_345n, M)],
   ])('degenerate: %s', (_name, base, exponent, expected) => {
     expect(powPublic(base, exponent, M)).toBe(expected);
