@@ -23,6 +23,5 @@ export function powBigint(base: bigint, exponent: bigint, modulus: bigint): bigi
 
 export const bigintModPow: ModPow = {
   name: 'bigint',
-  isConstantTime: false,
   context: (modulus) => ({ pow: (base, exponent) => powBigint(base, exponent, modulus) }),
 };

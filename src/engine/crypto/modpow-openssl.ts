@@ -39,6 +39,5 @@ function evenHex(v: bigint): string {
 
 export const opensslModPow: ModPow = {
   name: 'openssl',
-  isConstantTime: true,
   context: (modulus) => new OpensslContext(modulus),
 };

@@ -13,8 +13,6 @@ export interface ModPowContext {
 
 export interface ModPow {
   readonly name: ModPowName;
-  /** Whether its time is independent of secrets of equal length. */
-  readonly isConstantTime: boolean;
   /** `modulus` odd, 512 to 10000 bits. */
   context(modulus: bigint): ModPowContext;
 }
