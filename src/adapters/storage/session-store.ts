@@ -40,8 +40,7 @@ export const sessionMigrations: readonly Migration[] = [
       ALTER TABLE session_release ADD COLUMN turn TEXT;
       DROP INDEX session_release_open;
       CREATE UNIQUE INDEX session_release_open ON session_release (request_id)
-        WHERE outcome IS NOT 'expired' AND turn IS NULL;
-      CREATE UNIQUE INDEX session_release_included ON session_release (request_id) WHERE outcome = 'included'`,
+        WHERE outcome IS NOT 'expired' AND turn IS NULL`,
   },
 ];
 
