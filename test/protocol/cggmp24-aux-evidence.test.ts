@@ -38,7 +38,7 @@ const verdict = (code: string, messages: readonly Delivery[]): string => {
   );
   return party === carol.hex ? found : 'another party';
 };
-const refused = (code: string, messages: readonly Delivery[]): void => {
+const expectRefused = (code: string, messages: readonly Delivery[]): void => {
   expect(() => verdict(code, messages)).toThrow(expect.objectContaining({ code: 'EVIDENCE_INVALID' }));
 };
 
@@ -65,7 +65,7 @@ describe('Pi-prm, from the two messages of the accused', () => {
   ])('%s', (code, change) => {
     const messages = openedAs(change);
     expect(verdict(code, messages)).toBe(code);
-    refused('ax.open', messages);
+    expectRefused('ax.open', messages);
   });
 });
 
@@ -103,24 +103,24 @@ describe('evidence-forgery: what an accuser can make up', () => {
   const ax1 = broadcastOf(net.sent, carol, 1);
 
   it('honest messages prove nothing', () => {
-    for (const code of ['ax.open', 'ax.modulus', 'ax.prm.4']) refused(code, [ax1, opening]);
-    refused('ax.mod.6', [...openings, proofs]);
-    refused('ax.fac.4', [...openings, proofs, toAlice]);
+    for (const code of ['ax.open', 'ax.modulus', 'ax.prm.4']) expectRefused(code, [ax1, opening]);
+    expectRefused('ax.mod.6', [...openings, proofs]);
+    expectRefused('ax.fac.4', [...openings, proofs, toAlice]);
   });
 
   it('another opening of the accuser, with another rid or other parameters, does not make honest proofs false', () => {
     const mine = decodeWith(AX2.codec, openings[0]!.envelope.payload);
     for (const change of [{ rid: new Uint8Array(32) }, { s: mine.t, t: mine.s }]) {
       const forged = resign(openings[0]!, { payload: encodeWith(AX2.codec, { ...mine, ...change }) });
-      refused('ax.mod.5', [forged, opening, proofs]);
-      refused('ax.fac.4', [forged, opening, proofs, toAlice]);
+      expectRefused('ax.mod.5', [forged, opening, proofs]);
+      expectRefused('ax.fac.4', [forged, opening, proofs, toAlice]);
     }
   });
 
   it('a clash between parties is never evidence', () => {
     const messages = openedAs({ N: decodeWith(AX2.codec, openings[0]!.envelope.payload).N });
-    refused('ax.modulus', messages);
-    refused('ax.repeat', messages);
+    expectRefused('ax.modulus', messages);
+    expectRefused('ax.repeat', messages);
   });
 });
 

@@ -72,7 +72,7 @@ describe('a run', () => {
   it.each([
     ['a prime twice', { primes: { paillier, ringPedersen: { p: paillier.p, q: ringPedersen.q } } }],
     ['primes of another profile', { primes: { paillier: long, ringPedersen } }],
-    ['too many earlier moduli', { earlierModuli: Array.from({ length: 1501 }, (_, i) => BigInt(i + 1)) }],
+    ['too many earlier moduli', { earlierModuli: Array.from({ length: 8193 }, (_, i) => BigInt(i + 1)) }],
     ['a run identifier of another length', { runId: new Uint8Array(31) }],
   ])('is refused with %s', (_name, change) => {
     expect(() => auxNet({ all, shares, change: () => change })).toThrow(

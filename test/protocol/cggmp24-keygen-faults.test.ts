@@ -5,11 +5,14 @@ import { bytesFromHex } from '../../src/base/bytes.ts';
 import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { encodeTlv, tlv, type TlvValue } from '../../src/base/tlv.ts';
 import { integerToBytes } from '../../src/engine/crypto/integers.ts';
+import { defineEcdsaKeygen } from '../../src/engine/mpc/cggmp24/keygen-definition.ts';
 import { keygenRounds, type Kg3 } from '../../src/engine/mpc/cggmp24/keygen-messages.ts';
 import { dispute } from '../../src/engine/mpc/protocol/dispute-message.ts';
 import { parseEnvelope } from '../../src/engine/mpc/protocol/envelope.ts';
 import { CONFIRM, confirmDigest } from '../../src/engine/mpc/protocol/confirm.ts';
-import { devices, type Device } from './party.ts';
+import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
+import { bundleOf } from './evidence-bundles.ts';
+import { devices, verifyWithOpenSsl, type Device } from './party.ts';
 import { ecdsaKeygenNet } from './ecdsa-runs.ts';
 import { cheat, resign, rewriteEchoed, type Delivery, type Hook } from './sim-net.ts';
 import { testRng } from './test-rng.ts';
@@ -319,5 +322,51 @@ describe('messages out of place', () => {
       cheat(carol, 2, (d) => [d, d]),
     );
     for (const { session } of nodes) expect(session.state.type).toBe('done');
+  });
+});
+
+describe('evidence-forgery', () => {
+  const definition = defineEcdsaKeygen({
+    profile: 'TEST',
+    keyId: 'vault-1',
+    epoch: 0,
+    minSigners: 2,
+    parties: all.map(({ pid }) => pid),
+  });
+  const sentIn = (party: Device, round: number, to?: Device): Delivery =>
+    honest.find(
+      (d) =>
+        d.from === party &&
+        d.envelope.round === round &&
+        isPrivate(d) === (to !== undefined) &&
+        (to === undefined || d.to === to),
+    )!;
+  const expectRefused = (code: string, messages: readonly Delivery[]): void => {
+    const bundle = bundleOf(definition, honest, carol, code, messages);
+    expect(() => verifyEvidence(bundle, verifyWithOpenSsl)).toThrow(
+      expect.objectContaining({ code: 'EVIDENCE_INVALID' }),
+    );
+  };
+  const openings = all.map((party) => sentIn(party, 2));
+  const agreed = [...all.map((party) => sentIn(party, 1)), ...openings, sentIn(carol, 101), sentIn(carol, 3)];
+
+  it('refuses honest messages as evidence', () => {
+    expectRefused('kg.2', [sentIn(carol, 1), sentIn(carol, 2)]);
+    expectRefused('kg.3', [sentIn(carol, 2), sentIn(carol, 2, bob)]);
+    expectRefused('kg.psi', agreed);
+    expectRefused('kg.psi0', agreed);
+    expectRefused('confirm.transcript', [...agreed, sentIn(carol, 200)]);
+    expectRefused('confirm.signature', [sentIn(carol, 200)]);
+  });
+
+  it('refuses an opening or a commitment of the accuser that the accused has not echoed', () => {
+    const opening = decodeWith(KG2.codec, sentBy(bob, 2));
+    const other = resign(sentIn(bob, 2), { payload: encodeWith(KG2.codec, { ...opening, rid: new Uint8Array(32) }) });
+    const swapped = agreed.map((d) => (d.from === bob && d.envelope.round === 2 ? other : d));
+    expectRefused('kg.psi', swapped);
+    expectRefused('confirm.transcript', [...swapped, sentIn(carol, 200)]);
+    const commitment = resign(sentIn(bob, 1), { payload: encodeWith(KG1.codec, { V: new Uint8Array(32) }) });
+    const recommitted = agreed.map((d) => (d.from === bob && d.envelope.round === 1 ? commitment : d));
+    expectRefused('confirm.transcript', [...recommitted, sentIn(carol, 200)]);
   });
 });

@@ -1,7 +1,6 @@
 /** Secrets of key generation and of the auxiliary run live as long as the run needs them and no longer (README 11.6). */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bytesToHex } from '../../src/base/bytes.ts';
-import type { Secret } from '../../src/base/secret.ts';
 import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { PaillierPrivateKey } from '../../src/engine/crypto/paillier.ts';
 import { RingPedersenOwner } from '../../src/engine/crypto/ring-pedersen.ts';
@@ -82,7 +81,7 @@ describe('key generation', () => {
 
   it('wipes a prepared share that is not confirmed', () => {
     const { nodes } = run((d) => (d.envelope.round === 200 ? [] : [d]));
-    const shares = nodes.map(({ session }) => session.prepared!.secret) as Secret[];
+    const shares = nodes.map(({ session }) => session.prepared!.secret);
     expect(shares.map(({ isWiped }) => isWiped)).toEqual([false, false, false]);
     for (const { session } of nodes) session.cancel();
     expect(shares.map(({ isWiped }) => isWiped)).toEqual([true, true, true]);

@@ -13,8 +13,8 @@ import { b32 } from './wire.ts';
 
 export const AUX = 'aux';
 
-/** Most moduli of earlier epochs that a plan can carry: 11 epochs of 64 parties, 250 of three. */
-export const MAX_EARLIER_MODULI = 1500;
+/** Most moduli of earlier epochs that a plan can carry: 64 epochs of 64 parties, 1300 of three. */
+export const MAX_EARLIER_MODULI = 8192;
 
 /** Commitment to everything that AX2 opens. */
 export type Ax1 = { readonly V: Uint8Array };

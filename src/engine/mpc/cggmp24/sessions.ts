@@ -60,7 +60,7 @@ export interface AuxOptions extends RunOptions {
   readonly key: Pick<EcdsaPublicShare, 'profile' | 'keyId' | 'epoch' | 'minSigners' | 'parties'>;
   /** Made ahead, taken out of their pool before the run, never used again. */
   readonly primes: AuxPrimes;
-  /** Every modulus that this key has seen in earlier epochs, of anybody, in any order: the same at all parties. At most 1500. */
+  /** Every modulus that this key has seen in earlier epochs, of anybody, in any order: the same at all parties. At most 8192. */
   readonly earlierModuli?: readonly bigint[];
 }
 

@@ -90,7 +90,7 @@ describe('the encoding', () => {
 });
 
 describe('load-time validation', () => {
-  const refused = (change: Partial<EcdsaKeyShare>, of: EcdsaKeyShare = share): void => {
+  const expectRefused = (change: Partial<EcdsaKeyShare>, of: EcdsaKeyShare = share): void => {
     expect(() => assertShareFits({ ...of, ...change })).toThrow(INVALID);
   };
   const [first, second, third] = share.publicShares as [Uint8Array, Uint8Array, Uint8Array];
@@ -100,34 +100,34 @@ describe('load-time validation', () => {
   });
 
   it('x_i·G == X_i and x_i != 0', () => {
-    refused({ secret: new Secret(new Uint8Array(32)) });
-    refused({ secret: new Secret(new Uint8Array(32).fill(1)) });
-    refused({ ownId: 3n });
-    refused({ self: share.parties[0]!.pid });
-    refused({ self: device('stranger').pid });
+    expectRefused({ secret: new Secret(new Uint8Array(32)) });
+    expectRefused({ secret: new Secret(new Uint8Array(32).fill(1)) });
+    expectRefused({ ownId: 3n });
+    expectRefused({ self: share.parties[0]!.pid });
+    expectRefused({ self: device('stranger').pid });
   });
 
   it('the public shares lie on one polynomial through the group key', () => {
-    refused({ groupKey: pointToBytes(G) });
-    refused({ publicShares: [pointToBytes(G), second, third] });
-    refused({ publicShares: [first, second, pointToBytes(G)] });
-    refused({ publicShares: [third, second, first] });
+    expectRefused({ groupKey: pointToBytes(G) });
+    expectRefused({ publicShares: [pointToBytes(G), second, third] });
+    expectRefused({ publicShares: [first, second, pointToBytes(G)] });
+    expectRefused({ publicShares: [third, second, first] });
   });
 
   it('numbers and order of the parties', () => {
-    refused({ publicShares: [first, second] });
-    refused({ partyCount: 2 });
-    refused({ minSigners: 1 });
-    refused({ minSigners: 4 });
-    refused({ parties: share.parties.toReversed() });
+    expectRefused({ publicShares: [first, second] });
+    expectRefused({ partyCount: 2 });
+    expectRefused({ minSigners: 1 });
+    expectRefused({ minSigners: 4 });
+    expectRefused({ parties: share.parties.toReversed() });
     const [a, b, c] = share.parties as [
       (typeof share.parties)[0],
       (typeof share.parties)[0],
       (typeof share.parties)[0],
     ];
-    refused({ parties: [{ ...a, id: 0n }, b, c] });
-    refused({ parties: [{ ...a, id: 2n }, b, c] });
-    refused({ parties: [a, a, c] });
+    expectRefused({ parties: [{ ...a, id: 0n }, b, c] });
+    expectRefused({ parties: [{ ...a, id: 2n }, b, c] });
+    expectRefused({ parties: [a, a, c] });
   });
 
   it('moduli, bases and primes of the auxiliary information', () => {
@@ -137,25 +137,25 @@ describe('load-time validation', () => {
       (typeof aux.publics)[0],
       (typeof aux.publics)[0],
     ];
-    const changed = (publics: typeof aux.publics) => refused({ aux: { ...aux, publics } }, withKeys);
-    changed([one, own]);
-    changed([{ ...one, N: one.N >> 1n }, own, other]);
-    changed([{ ...one, N: one.N + 1n }, own, other]);
-    changed([{ ...one, N: own.N }, own, other]);
-    changed([{ ...one, N: one.Nh }, own, other]);
-    changed([{ ...one, s: one.t }, own, other]);
-    changed([{ ...one, t: 1n }, own, other]);
-    changed([{ ...one, s: one.Nh - 1n }, own, other]);
-    changed([one, { ...own, N: own.N + 2n }, other]);
-    changed([one, { ...own, Nh: own.Nh + 2n }, other]);
-    changed([one, { ...own, s: (own.s * own.s) % own.Nh }, other]);
-    changed([own, one, other]);
-    refused({ aux: { ...aux, rid: new Uint8Array(31) } }, withKeys);
-    refused({ aux: decodeKeyShare(whole[0]!).aux! }, withKeys);
+    const expectChangedRefused = (publics: typeof aux.publics) => expectRefused({ aux: { ...aux, publics } }, withKeys);
+    expectChangedRefused([one, own]);
+    expectChangedRefused([{ ...one, N: one.N >> 1n }, own, other]);
+    expectChangedRefused([{ ...one, N: one.N + 1n }, own, other]);
+    expectChangedRefused([{ ...one, N: own.N }, own, other]);
+    expectChangedRefused([{ ...one, N: one.Nh }, own, other]);
+    expectChangedRefused([{ ...one, s: one.t }, own, other]);
+    expectChangedRefused([{ ...one, t: 1n }, own, other]);
+    expectChangedRefused([{ ...one, s: one.Nh - 1n }, own, other]);
+    expectChangedRefused([one, { ...own, N: own.N + 2n }, other]);
+    expectChangedRefused([one, { ...own, Nh: own.Nh + 2n }, other]);
+    expectChangedRefused([one, { ...own, s: (own.s * own.s) % own.Nh }, other]);
+    expectChangedRefused([own, one, other]);
+    expectRefused({ aux: { ...aux, rid: new Uint8Array(31) } }, withKeys);
+    expectRefused({ aux: decodeKeyShare(whole[0]!).aux! }, withKeys);
   });
 
   it('the profile', () => {
-    refused({ profile: 'P128' }, withKeys);
+    expectRefused({ profile: 'P128' }, withKeys);
     const text = bytesToHex(bare[1]!);
     const unknown = text.replace(
       bytesToHex(new TextEncoder().encode('TEST')),
