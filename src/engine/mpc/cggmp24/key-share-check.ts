@@ -3,6 +3,7 @@ import { bytesEqual, compareBytes } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { bitLength, gcd, integerFromBytes } from '../../crypto/integers.ts';
 import { profileOf } from '../../crypto/parameters.ts';
+import { isPublishedModulus } from '../../crypto/refused-moduli.ts';
 import { areRingPedersenBases } from '../../crypto/ring-pedersen.ts';
 import {
   multiplyBaseSecret,
@@ -79,9 +80,10 @@ function publicShareOfSecret(x: SecretInteger): Uint8Array {
 function assertPublicAuxFits(share: EcdsaPublicShare, { publics, rid, sid, transcriptHash }: PublicAux): void {
   if (publics.length !== share.partyCount) throw invalidShare('its auxiliary information is of another committee');
   if ([rid, sid, transcriptHash].some((bytes) => bytes.length !== 32)) throw invalidShare('a hash has another length');
-  const { modulusBits } = profileOf(share.profile);
+  const { name, modulusBits } = profileOf(share.profile);
   if (!publics.every((each) => isPlausible(each, modulusBits))) throw invalidShare('a modulus is not of its profile');
   const moduli = publics.flatMap(({ N, Nh }) => [N, Nh]);
+  if (name !== 'TEST' && moduli.some(isPublishedModulus)) throw invalidShare('the factors of a modulus are public');
   if (new Set(moduli).size !== moduli.length) throw invalidShare('a modulus occurs twice');
 }
 
