@@ -68,7 +68,10 @@ const verdict = (of: DecProof, about = statement, inside = within): string =>
 const withItem = (j: number, change: (item: DecItem) => Partial<DecItem>): DecProof =>
   proof.map((item, i) => (i === j ? { ...item, ...change(item) } : item));
 
-describe('Pi-dec', () => {
+/** Milliseconds; on a busy machine a proof of 128 repetitions takes several times its two seconds. */
+const timeout = 90_000;
+
+describe('Pi-dec', { timeout }, () => {
   it('accepts responses at exactly ±2^(ell+eps) and ±2^BW', () => {
     expect([proof[0]?.z, proof[1]?.z, proof[2]?.w, proof[3]?.w]).toEqual([Z, -Z, W, -W]);
     expect(verdict(proof)).toBe('ok');
