@@ -1,7 +1,7 @@
 /** Pi-aff-g: an affine operation on a ciphertext, with its factor committed on the curve and both parts in range (zk.md 7). */
 import type { Random } from '../../base/random.ts';
 import { integerCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
-import { areUnits, mod } from '../crypto/integers.ts';
+import { mod } from '../crypto/integers.ts';
 import { powerModulus } from '../crypto/modpow.ts';
 import { encrypt, paillierPublicKey, scale, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, ELLP, EPS, type Profile } from '../crypto/parameters.ts';
@@ -12,6 +12,7 @@ import { G, multiplyBaseSecret, pointCodec, type Point } from '../crypto/secp256
 import { centredChallenge } from './challenge.ts';
 import {
   arePaillierUnits,
+  arePedersenUnits,
   curveHolds,
   paillierHolds,
   pedersenHolds,
@@ -176,11 +177,7 @@ export function proveAffGs(tasks: readonly AffGTask[], random: Random): readonly
     made.every(
       ({ statement: { X }, proof: { Bx, z1, z2 } }) =>
         !X.is0() && !Bx.is0() && isWithin(z1, Z1_BITS) && isWithin(z2, Z2_BITS),
-    ) &&
-      ownEquationsHold(
-        made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof)),
-        random,
-      ),
+    ) && ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
   );
   return made.map(({ proof }) => proof);
 }
@@ -218,7 +215,7 @@ export function verifyAffG(
   proof: AffGProof,
   owner?: VerifierOwner,
 ): ZkVerdict {
-  const verdict = groupsAndRanges(statement, proof);
+  const verdict = groupsAndRanges(statement, proof, owner);
   if (!verdict.ok) return verdict;
   const { paillier, curve, pedersen } = equationsOf(ctx, statement, proof);
   return firstFailure('aff-g', {
@@ -244,7 +241,7 @@ export function verifyAffGs(
   owner?: VerifierOwner,
 ): readonly ZkVerdict[] {
   const proofs = received.map(({ ctx, statement, proof }) => ({
-    before: () => groupsAndRanges(statement, proof),
+    before: () => groupsAndRanges(statement, proof, owner),
     equations: () => equationsOf(ctx, statement, proof),
     singly: () => verifyAffG(ctx, statement, proof, owner),
   }));
@@ -252,13 +249,17 @@ export function verifyAffGs(
 }
 
 /** Checks 1 to 3. */
-function groupsAndRanges({ N0, N1, C, D, Y, X, RP }: AffGStatement, proof: AffGProof): ZkVerdict {
+function groupsAndRanges(
+  { N0, N1, C, D, Y, X, RP }: AffGStatement,
+  proof: AffGProof,
+  owner?: VerifierOwner,
+): ZkVerdict {
   const { A, Bx, By, E, S, F, T, z1, z2, w, wY } = proof;
   return firstFailure('aff-g', {
     1: () =>
-      arePaillierUnits(N0, [C, D, A], [w]) &&
-      arePaillierUnits(N1, [Y, By], [wY]) &&
-      areUnits([E, S, F, T], RP.Nh) &&
+      arePaillierUnits(N0, [C, D, A], [w], owner) &&
+      arePaillierUnits(N1, [Y, By], [wY], owner) &&
+      arePedersenUnits(RP, [E, S, F, T], owner) &&
       !X.is0() &&
       !Bx.is0(),
     2: () => isWithin(z1, Z1_BITS),

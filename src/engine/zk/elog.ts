@@ -108,10 +108,7 @@ export function proveElog(
     const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
     const e = challenge(ctx, statement, first);
     const proof = { ...first, z: mod(respond(al, e, lam), q), u: mod(respond(m, e, y), q) };
-    assertOwnProof(
-      'elog',
-      areProper(statement, proof).ok && ownEquationsHold([equationsOf(ctx, statement, proof)], random),
-    );
+    assertOwnProof('elog', areProper(statement, proof).ok && ownEquationsHold([equationsOf(ctx, statement, proof)]));
     return proof;
   } finally {
     forgetAll(al, m);

@@ -1,7 +1,7 @@
 /** Pi-enc-elg: a Paillier plaintext is in range and is the one in an ElGamal commitment (zk.md 6). */
 import type { Random } from '../../base/random.ts';
 import { integerCodec, structCodec, type TlvCodec } from '../../base/tlv-decode.ts';
-import { areUnits, mod } from '../crypto/integers.ts';
+import { mod } from '../crypto/integers.ts';
 import { paillierPublicKey, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, EPS, type Profile } from '../crypto/parameters.ts';
 import { commit, type RingPedersen } from '../crypto/ring-pedersen.ts';
@@ -12,6 +12,7 @@ import { centredChallenge } from './challenge.ts';
 import { sumWithMultiple } from './elog.ts';
 import {
   arePaillierUnits,
+  arePedersenUnits,
   curveHolds,
   paillierHolds,
   pedersenHolds,
@@ -156,10 +157,7 @@ export function proveEncElgs(tasks: readonly EncElgTask[], random: Random): read
   assertOwnProof(
     'enc-elg',
     made.every(({ statement, proof }) => arePointsProper(statement) && isWithin(proof.z1, Z1_BITS)) &&
-      ownEquationsHold(
-        made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof)),
-        random,
-      ),
+      ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
   );
   return made.map(({ proof }) => proof);
 }
@@ -190,7 +188,7 @@ export function verifyEncElg(
   proof: EncElgProof,
   owner?: VerifierOwner,
 ): ZkVerdict {
-  const verdict = groupsAndRange(statement, proof);
+  const verdict = groupsAndRange(statement, proof, owner);
   if (!verdict.ok) return verdict;
   const { paillier, curve, pedersen } = equationsOf(ctx, statement, proof);
   return firstFailure('enc-elg', {
@@ -215,7 +213,7 @@ export function verifyEncElgs(
   owner?: VerifierOwner,
 ): readonly ZkVerdict[] {
   const proofs = received.map(({ ctx, statement, proof }) => ({
-    before: () => groupsAndRange(statement, proof),
+    before: () => groupsAndRange(statement, proof, owner),
     equations: () => equationsOf(ctx, statement, proof),
     singly: () => verifyEncElg(ctx, statement, proof, owner),
   }));
@@ -223,11 +221,19 @@ export function verifyEncElgs(
 }
 
 /** Checks 1 and 2. */
-function groupsAndRange(statement: EncElgStatement, { S, T, D, z1, w, z2 }: EncElgProof): ZkVerdict {
+function groupsAndRange(
+  statement: EncElgStatement,
+  { S, T, D, z1, w, z2 }: EncElgProof,
+  owner?: VerifierOwner,
+): ZkVerdict {
   const { N, C, RP } = statement;
   return firstFailure('enc-elg', {
     1: () =>
-      arePaillierUnits(N, [C, D], [z2]) && areUnits([S, T], RP.Nh) && arePointsProper(statement) && 0n <= w && w < q,
+      arePaillierUnits(N, [C, D], [z2], owner) &&
+      arePedersenUnits(RP, [S, T], owner) &&
+      arePointsProper(statement) &&
+      0n <= w &&
+      w < q,
     2: () => isWithin(z1, Z1_BITS),
   });
 }

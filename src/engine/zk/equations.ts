@@ -48,10 +48,32 @@ export interface VerifierOwner {
 
 export type Power = (base: bigint, exponent: bigint) => bigint;
 
-/** Whether all ciphertexts are units mod N^2 and all others units mod N, by one gcd: c is a unit mod N^2 exactly if it is one mod N. */
-export function arePaillierUnits(N: bigint, ciphertexts: readonly bigint[], units: readonly bigint[]): boolean {
+/** Whether all ciphertexts are units mod N^2 and all others units mod N, at once: c is a unit mod N^2 exactly if it is one mod N. */
+export function arePaillierUnits(
+  N: bigint,
+  ciphertexts: readonly bigint[],
+  units: readonly bigint[],
+  owner?: VerifierOwner,
+): boolean {
   const NN = N * N;
-  return ciphertexts.every((c) => 1n <= c && c < NN) && areUnits([...ciphertexts.map((c) => c % N), ...units], N);
+  const residues = [...ciphertexts.map((c) => c % N), ...units];
+  const own = owner?.paillier?.publicKey.N === N ? owner.paillier : undefined;
+  return ciphertexts.every((c) => 1n <= c && c < NN) && areUnitsFor(residues, N, own);
+}
+
+/** Whether all values are units mod Nh. */
+export function arePedersenUnits(rp: RingPedersen, values: readonly bigint[], owner?: VerifierOwner): boolean {
+  return areUnitsFor(values, rp.Nh, isOwnerOf(owner?.ringPedersen, rp) ? owner?.ringPedersen : undefined);
+}
+
+/** The owner of a modulus divides by its primes instead of looking for common factors. */
+function areUnitsFor(
+  values: readonly bigint[],
+  modulus: bigint,
+  own: PaillierPrivateKey | RingPedersenOwner | undefined,
+): boolean {
+  if (own === undefined) return areUnits(values, modulus);
+  return own.usePrimes((p, q) => values.every((v) => 1n <= v && v < modulus && v % p !== 0n && v % q !== 0n));
 }
 
 export function paillierHolds({ key, m, r, factors }: PaillierEquation, owner?: VerifierOwner): boolean {
@@ -77,12 +99,19 @@ export function curveHolds(equation: CurveEquation): boolean {
   const terms: [Point, bigint][] = [];
   for (const [point, scalar] of equation) {
     // Additions and the generator's table are much cheaper than a place in the simultaneous multiplication.
-    if (scalar === 1n) points.push(point);
-    else if (scalar === -1n) points.push(point.negate());
+    if (-SMALL <= scalar && scalar <= SMALL) points.push(smallMultiple(point, scalar));
     else if (point === G) points.push(multiplyPublic(G, scalar));
     else terms.push([point, scalar]);
   }
   return sumPoints([combinePublic(terms), ...points]).is0();
+}
+
+/** Up to here a multiple or a power is made by plain additions or multiplications. */
+const SMALL = 8n;
+
+function smallMultiple(point: Point, scalar: bigint): Point {
+  const positive = scalar < 0n ? point.negate() : point;
+  return sumPoints(Array.from({ length: Number(scalar < 0n ? -scalar : scalar) }, () => positive));
 }
 
 /** Whether `first * prod base^exponent = 1 mod modulus`. Negative exponents go to the other side: inverting costs more than most exponentiations. */
@@ -90,8 +119,12 @@ export function isOne(first: bigint, factors: readonly Factor[], modulus: bigint
   let left = first % modulus;
   let right = 1n;
   for (const [base, exponent] of factors) {
-    if (exponent < 0n) right = (right * (exponent === -1n ? base : power(base, -exponent))) % modulus;
-    else left = (left * (exponent === 1n ? base : power(base, exponent))) % modulus;
+    if (exponent < 0n) right = (right * smallPower(base, -exponent, modulus, power)) % modulus;
+    else left = (left * smallPower(base, exponent, modulus, power)) % modulus;
   }
   return left === right;
+}
+
+function smallPower(base: bigint, exponent: bigint, modulus: bigint, power: Power): bigint {
+  return exponent <= SMALL ? base ** exponent % modulus : power(base, exponent);
 }

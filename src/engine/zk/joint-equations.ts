@@ -9,9 +9,8 @@ export interface Weighted<E> {
   readonly weight: bigint;
 }
 
-/** The first equation needs no weight: the sum is as random without. */
-export function weigh<E>(equations: readonly E[], drawWeight: () => bigint): readonly Weighted<E>[] {
-  return equations.map((equation, i) => ({ equation, weight: i === 0 ? 1n : drawWeight() }));
+export function weigh<E>(equations: readonly E[], weightOf: (index: number) => bigint): readonly Weighted<E>[] {
+  return equations.map((equation, index) => ({ equation, weight: weightOf(index) }));
 }
 
 /** One equation for each Paillier modulus. */
@@ -32,14 +31,12 @@ export function jointPaillier(equations: readonly Weighted<PaillierEquation>[]):
 export function jointPedersen(equations: readonly Weighted<PedersenEquation>[]): readonly PedersenEquation[] {
   const byModulus = Map.groupBy(equations, ({ equation }) => equation.rp.Nh);
   return [...byModulus.values()].flatMap((group) =>
-    group
-      .slice(0, 1)
-      .map(({ equation: { rp } }) => ({
-        rp,
-        x: sum(group, ({ x }) => x),
-        y: sum(group, ({ y }) => y),
-        factors: collect(group),
-      })),
+    group.slice(0, 1).map(({ equation: { rp } }) => ({
+      rp,
+      x: sum(group, ({ x }) => x),
+      y: sum(group, ({ y }) => y),
+      factors: collect(group),
+    })),
   );
 }
 

@@ -42,7 +42,8 @@ export function verdictsTogether(
 function doAllHold(proofs: readonly JointProof[], random: Random, owner?: VerifierOwner): boolean {
   if (!proofs.every(({ before }) => before().ok)) return false;
   const equations = proofs.map((proof) => proof.equations());
-  const drawWeight = (): bigint => randomBits(random, WEIGHT_BITS);
+  // The first equation needs no weight: the sum is as random without.
+  const drawWeight = (index: number): bigint => (index === 0 ? 1n : randomBits(random, WEIGHT_BITS));
   const all = <E>(of: (proof: ProofEquations) => readonly E[]) => weigh(equations.flatMap(of), drawWeight);
   return (
     jointPaillier(all(({ paillier }) => paillier)).every((equation) => paillierHolds(equation, owner)) &&
