@@ -6,6 +6,7 @@ import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { keygenRounds } from '../../src/engine/mpc/frost/keygen-messages.ts';
 import { suiteOf } from '../../src/engine/mpc/frost/suite.ts';
 import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
+import { withField, withList } from './bundle-editing.ts';
 import { devices, verifyWithOpenSsl, type Device } from './party.ts';
 import { keygenNet, runIdOf } from './runs.ts';
 import { cheat, resign } from './sim-net.ts';
@@ -129,42 +130,3 @@ describe('an honest party', () => {
     expect(decodeWith(FK2P.codec, share.envelope.payload).share).toHaveLength(32);
   });
 });
-
-/** The byte ranges of the top-level fields of a bundle. */
-function fields(bundle: Uint8Array): Uint8Array[] {
-  const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.length);
-  const end = (at: number): number => {
-    const length = view.getUint32(at + 1);
-    if (bundle[at] !== 5) return at + 5 + length;
-    let next = at + 5;
-    for (let item = 0; item < length; item += 1) next = end(next);
-    return next;
-  };
-  const parts: Uint8Array[] = [];
-  for (let at = 5; at < bundle.length; at = end(at)) parts.push(bundle.slice(at, end(at)));
-  return parts;
-}
-
-function assemble(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat([Buffer.from([5, 0, 0, 0, parts.length]), ...parts]));
-}
-
-/** Fields: version, protocol, runId, plan, identity keys, nonces, code, accused, consent, envelopes (numbered from 1). */
-function withField(bundle: Uint8Array, number: number, content: Uint8Array, type: number): Uint8Array {
-  const parts = fields(bundle);
-  const header = Buffer.from([type, 0, 0, 0, 0]);
-  header.writeUInt32BE(content.length, 1);
-  parts[number - 1] = Buffer.concat([header, content]);
-  return assemble(parts);
-}
-
-function withList(bundle: Uint8Array, number: number, items: readonly Uint8Array[]): Uint8Array {
-  const parts = fields(bundle);
-  const encoded = items.map((item) => {
-    const header = Buffer.from([1, 0, 0, 0, 0]);
-    header.writeUInt32BE(item.length, 1);
-    return Buffer.concat([header, item]);
-  });
-  parts[number - 1] = Buffer.concat([Buffer.from([5, 0, 0, 0, items.length]), ...encoded]);
-  return assemble(parts);
-}

@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '../../src/base/bytes.ts';
 import type { Random } from '../../src/base/random.ts';
 import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
 import { devices, verifyWithOpenSsl, type Device } from './party.ts';
+import { dealtKey, reshareNet } from './reshare-runs.ts';
 import { DEADLINE, keygenNet, makeKey, signNet } from './runs.ts';
 import { resign, type Hook, type SimNet, type SimNode } from './sim-net.ts';
 import { testRng } from './test-rng.ts';
@@ -21,7 +22,7 @@ function meddle(cheater: Device, random: Random): Hook {
       case 1:
         return [resign(d, { payload: payload.slice(0, below(random, payload.length + 1)) })];
       case 2:
-        return [resign(d, { round: [0, 1, 2, 100, 101, 200, 300, 301, 400, 5][below(random, 10)]! })];
+        return [resign(d, { round: [0, 1, 2, 100, 101, 200, 300, 301, 400, 5, 3, 302][below(random, 12)]! })];
       case 3:
         return [resign(d, { to: d.envelope.to.length === 0 ? d.to.pid : new Uint8Array() })];
       case 4:
@@ -88,6 +89,22 @@ describe('a cheater that changes its messages at random', () => {
     }
     expect(outcomes.get('LOCAL_BUG')).toBeUndefined();
     expect(outcomes.get('PROTOCOL_FAULT')).toBeGreaterThan(30);
+  });
+
+  it('is the only one blamed in a reshare, whatever its part', () => {
+    const all = devices(4);
+    const shares = dealtKey('ed25519', 2, all.slice(0, 3));
+    const parts = { dealers: all.slice(0, 2), members: all.slice(1), observers: [] };
+    const outcomes = new Map<string, number>();
+    for (let seed = 0; seed < 16; seed += 1) {
+      const random = testRng(`fuzz/reshare/${seed}`);
+      const cheater = all[seed % 4]!;
+      const { net, nodes } = reshareNet({ shares, newMinSigners: 2, ...parts, hooks: [meddle(cheater, random)] });
+      for (const outcome of expectOnlyCheaterBlamed(net, nodes, cheater))
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+    expect(outcomes.get('LOCAL_BUG')).toBeUndefined();
+    expect(outcomes.get('PROTOCOL_FAULT')).toBeGreaterThan(15);
   });
 
   it('does not get anything thrown out of a session by random bytes', () => {

@@ -1,7 +1,8 @@
 /** One test per check of reshare.md 2: the deviating party is named by every honest one, with evidence, and nothing is left behind. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { bytesEqual, bytesFromHex } from '../../src/base/bytes.ts';
+import { bytesEqual, bytesFromHex, bytesToHex } from '../../src/base/bytes.ts';
+import { codeOf } from '../../src/base/errors.ts';
 import { bytesCodec, decodeWith, encodeWith, structCodec } from '../../src/base/tlv-decode.ts';
 import { encodeTlv, tlv } from '../../src/base/tlv.ts';
 import { SecretInteger } from '../../src/engine/crypto/secret-integer.ts';
@@ -10,7 +11,9 @@ import { pidBytes } from '../../src/engine/mpc/protocol/party.ts';
 import { lagrange, SecretPolynomial } from '../../src/engine/mpc/reshare/field.ts';
 import { openingHash, setUpReshare, type ReshareSetup, type Rs2 } from '../../src/engine/mpc/reshare/messages.ts';
 import type { KeyScheme } from '../../src/engine/mpc/reshare/scheme.ts';
-import { devices, type Device } from './party.ts';
+import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
+import { withField, withList } from './bundle-editing.ts';
+import { devices, verifyWithOpenSsl, type Device } from './party.ts';
 import { dealtKey, reshareNet, secretOf } from './reshare-runs.ts';
 import { resultsOf } from './runs.ts';
 import { cheat, resign, type Delivery, type Hook } from './sim-net.ts';
@@ -326,6 +329,58 @@ describe('points of mixed order', () => {
       ).nodes,
       by(dave, 'rs.psi'),
     );
+  });
+});
+
+describe('an honest dealer and an honest member', () => {
+  const CODES = [
+    'rs.1.group',
+    'rs.1.open',
+    'rs.2',
+    'rs.3',
+    'rs.psi',
+    'decode',
+    'SLOT_UNKNOWN',
+    'EQUIVOCATION',
+    'ECHO_LIST',
+  ];
+  const off = cheat(carol, 2, (d) =>
+    d.to === dave && d.envelope.to.length > 0
+      ? [resign(d, { payload: encodeTlv(tlv.list([tlv.scalar(new Uint8Array(32).fill(1))])) })]
+      : [d],
+  );
+  const { nodes, net } = faulty('ed25519', () => [off]);
+  const bundle = nodes[0]!.session.evidence()[0]!;
+  const sentBy = (device: Device): Delivery[] =>
+    net.sent.filter(({ from, envelope }) => from === device && envelope.round !== 400);
+
+  it('give nobody material: no genuine message proves any fault', () => {
+    const verdictOf = (forged: Uint8Array): string => {
+      try {
+        return verifyEvidence(forged, verifyWithOpenSsl).code;
+      } catch (error) {
+        return codeOf(error) ?? 'unexpected';
+      }
+    };
+    expect(verdictOf(bundle)).toBe('rs.3');
+    const everything = [...new Map(all.flatMap(sentBy).map(({ bytes }) => [bytesToHex(bytes), bytes])).values()];
+    expect(everything.length).toBeLessThan(100);
+    for (const honest of [bob, dave, alice]) {
+      const own = everything.filter((bytes) => sentBy(honest).some((d) => bytesEqual(d.bytes, bytes)));
+      const consent = sentBy(honest).find(({ envelope }) => envelope.round === 0)!.bytes;
+      for (const code of CODES) {
+        const alone = code === 'rs.2' || code === 'decode' ? own.map((bytes) => [bytes]) : [];
+        for (const envelopes of [own, everything, ...alone]) {
+          let forged = withField(bundle, 7, Buffer.from(code), 2);
+          forged = withField(forged, 8, honest.pid, 1);
+          forged = withList(withList(forged, 9, [consent]), 10, envelopes);
+          expect({ honest: honest.name, code, verdict: verdictOf(forged) }).toEqual({
+            ...{ honest: honest.name, code },
+            verdict: 'EVIDENCE_INVALID',
+          });
+        }
+      }
+    }
   });
 });
 
