@@ -25,6 +25,20 @@ export const epochMigrations: readonly Migration[] = [
         PRIMARY KEY (vault_id, epoch, holder), FOREIGN KEY (vault_id, epoch) REFERENCES epoch (vault_id, epoch)
       ) STRICT, WITHOUT ROWID`,
   },
+  {
+    component: 'epoch',
+    version: 2,
+    sql: `
+      ALTER TABLE epoch ADD COLUMN terms BLOB;
+      ALTER TABLE epoch ADD COLUMN is_self_tested INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE epoch_certificate (
+        vault_id TEXT NOT NULL, epoch INTEGER NOT NULL, certificate BLOB NOT NULL, checksum BLOB NOT NULL,
+        is_proven INTEGER NOT NULL, stored_at INTEGER NOT NULL, PRIMARY KEY (vault_id, epoch)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE epoch_abandoned (
+        vault_id TEXT NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY (vault_id, epoch)
+      ) STRICT, WITHOUT ROWID`,
+  },
 ];
 
 export type EpochState = 'PREPARED' | 'ACTIVE' | 'RETIRED' | 'ERASED';
@@ -72,7 +86,7 @@ export interface EpochStore {
   list(): readonly Epoch[];
 }
 
-const epochRow = z.strictObject({
+const epochRow = z.object({
   vault_id: text,
   epoch: count,
   state: z.enum(['PREPARED', 'ACTIVE', 'RETIRED', 'ERASED']),
@@ -113,8 +127,8 @@ function readingMethods(database: Database): ReadingMethods {
 function preparingMethods(database: Database, reading: ReadingMethods): Pick<EpochStore, 'prepare' | 'recordAnswer'> {
   return {
     prepare: ({ vaultId, epoch, publicData, at }) => {
-      const sql = `INSERT INTO epoch VALUES ($vaultId, $epoch, 'PREPARED', $publicData, $checksum, NULL, $at)
-                   ON CONFLICT DO NOTHING`;
+      const sql = `INSERT INTO epoch (vault_id, epoch, state, public_data, checksum, own_answer, changed_at)
+                   VALUES ($vaultId, $epoch, 'PREPARED', $publicData, $checksum, NULL, $at) ON CONFLICT DO NOTHING`;
       const checksum = checksumOf(publicData);
       if (database.run(sql, { vaultId, epoch, publicData, checksum, at }).changes === 0n) {
         throw refusal('EPOCH_EXISTS', 'This holder has a share of this epoch already.');

@@ -47,7 +47,7 @@ export class EnvelopeAssembly {
     const mine = this.#partial.get(from) ?? new Map<string, Incomplete>();
     this.#partial.set(from, mine);
     const key = `${runId}/${envelopeId}`;
-    const found = mine.get(key) ?? { pieces: new Map(), count, bytes: 0 };
+    const found: Incomplete = mine.get(key) ?? { pieces: new Map(), count, bytes: 0 };
     if (found.count !== count || index >= count || found.pieces.has(index)) {
       mine.delete(key);
       return undefined;

@@ -36,6 +36,7 @@ export function proposeReshare(context: AdmitContext<'vault.reshare-proposed'>):
     runId: hash,
     needed,
     approvals: [],
+    startedAt: null,
     status: 'pending',
     acknowledgements: new Map(),
     refusals: new Map(),
@@ -43,7 +44,7 @@ export function proposeReshare(context: AdmitContext<'vault.reshare-proposed'>):
   };
   const { reshares } = vault.sharing;
   const proposed = withReshares(vault, [...reshares, reshare]);
-  return putVault(state, needed === 0 ? begun(proposed, reshare) : proposed);
+  return putVault(state, needed === 0 ? begun(proposed, reshare, entry.index) : proposed);
 }
 
 /** Counts a token's approval; with the last one that is needed the run begins. */
@@ -63,7 +64,7 @@ export function approveReshare(context: AdmitContext<'vault.reshare-approved'>):
   ];
   const approved = { ...reshare, approvals };
   const next = putReshare(vault, approved);
-  return putVault(state, approvals.length >= reshare.needed ? begun(next, approved) : next);
+  return putVault(state, approvals.length >= reshare.needed ? begun(next, approved, entry.index) : next);
 }
 
 /** A member, or a co-signer that takes part, ends the waiting. */
@@ -110,8 +111,8 @@ function withReshares(vault: VaultState, reshares: readonly ReshareState[]): Vau
 }
 
 /** From here on shares of the new epoch may exist, so its number and its points are used up. */
-function begun(vault: VaultState, reshare: ReshareState): VaultState {
-  const running = putReshare(vault, { ...reshare, status: 'running' });
+function begun(vault: VaultState, reshare: ReshareState, index: number): VaultState {
+  const running = putReshare(vault, { ...reshare, status: 'running', startedAt: index });
   const { nextEpoch, holders } = reshare.proposal;
   const nextId = Math.max(vault.sharing.nextId, ...holders.map(({ id }) => id + 1));
   return { ...running, sharing: { ...running.sharing, nextEpoch: nextEpoch + 1, nextId } };

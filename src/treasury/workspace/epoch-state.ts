@@ -27,6 +27,8 @@ export interface ReshareState {
   /** How many members' tokens must approve; 0 for a refresh. */
   readonly needed: number;
   readonly approvals: readonly ApprovalRecord[];
+  /** Log index of the entry that let the run begin; `null` before, and then no share of the new epoch exists anywhere. */
+  readonly startedAt: number | null;
   /**
    * `failed` ends the waiting, not the possibility: where acknowledgements went out, the last one still makes the epoch
    * (reshare.md 6.7). `impossible`: a holder refused for good, holders acknowledged different things, or a later epoch is in force.
