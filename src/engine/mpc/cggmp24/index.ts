@@ -16,12 +16,7 @@ export { preparePresign, type PreparedPresign } from './presign-prepared.ts';
 export { decodePresignature, encodePresignature } from './presignature-codec.ts';
 export type { PresignatureStore, PresignatureUse } from './presignature-store.ts';
 export { forgetPresignature, type Presignature, type PublicPresignature } from './presignature.ts';
-export {
-  createAuxSession,
-  createEcdsaKeygenSession,
-  type AuxOptions,
-  type EcdsaKeygenOptions,
-} from './sessions.ts';
+export { createAuxSession, createEcdsaKeygenSession, type AuxOptions, type EcdsaKeygenOptions } from './sessions.ts';
 export type { HashedMessage, SignableMessage } from './signable-message.ts';
 export {
   createFullSignSession,
