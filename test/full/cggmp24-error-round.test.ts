@@ -1,9 +1,7 @@
 /** Error rounds of threshold ECDSA with every kind of lie, two and three signers (cggmp24.md 7): minutes of proofs. */
 import { describe, it } from 'vitest';
-import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
-import { profileOf } from '../../src/engine/crypto/parameters.ts';
 import { G } from '../../src/engine/crypto/secp256k1.ts';
-import { presignRounds, type Er } from '../../src/engine/mpc/cggmp24/presign-messages.ts';
+import type { Er } from '../../src/engine/mpc/cggmp24/presign-messages.ts';
 import {
   addScalar,
   changeMessages,
@@ -11,12 +9,11 @@ import {
   cheatedPresign,
   emptyErrorRound,
   lieInPs3,
-  type Cheat,
   type ErrorCheat,
 } from '../protocol/ecdsa-cheaters.ts';
 import { makeSigningKey } from '../protocol/ecdsa-signing-runs.ts';
 import type { Device } from '../protocol/party.ts';
-import { resign, SimNet } from '../protocol/sim-net.ts';
+import { SimNet } from '../protocol/sim-net.ts';
 import { expectProven, expectUnresponsive } from '../protocol/verdicts.ts';
 
 const falseDelta: ErrorCheat = { errorCase: 'N', ps3: (m) => ({ ...m, delta: addScalar(m.delta) }) };
@@ -46,13 +43,6 @@ describe('two signers', () => {
     expectProven(nodes, [{ cheater: carol, code }]);
   });
 
-  it('going on although E1 fails', () => {
-    const cheat = changeMessages('PS3', (m) => falseDelta.ps3(m));
-    const { net, nodes } = cheatedPresign({ ...two, cheat });
-    net.run();
-    expectProven(nodes, [{ cheater: carol, code: 'er.case' }]);
-  });
-
   it('a false S in full signing', () => {
     const { net, nodes } = cheatedFullSign({ ...two, cheat: lieInPs3(falseS) });
     net.run();
@@ -62,7 +52,7 @@ describe('two signers', () => {
 
 describe('three signers', () => {
   const key = makeSigningKey(3, 3);
-  const [first, second, third] = key.all as [Device, Device, Device];
+  const [, second, third] = key.all as [Device, Device, Device];
   const three = { ...key, signers: key.all, cheater: third };
 
   it.each<[string, ErrorCheat, string]>([
@@ -93,30 +83,6 @@ describe('three signers', () => {
     ]);
   });
 
-  it.each([
-    ['presigning', cheatedPresign],
-    ['full signing', cheatedFullSign],
-  ])(
-    'different PS3 lead one signer into an error round and the other on: the equivocation is named in %s',
-    (_what, run) => {
-      const { codec } = presignRounds(profileOf('TEST'), 3).PS3;
-      const honest: Cheat = changeMessages('PS3', (m) => m);
-      const { net, nodes } = run({
-        ...three,
-        cheat: honest,
-        hooks: [
-          (d) => {
-            if (d.from !== third || d.to !== first || d.envelope.round !== 3) return [d];
-            const ps3 = decodeWith(codec, d.envelope.payload);
-            return [resign(d, { payload: encodeWith(codec, { ...ps3, S: ps3.S.add(G) }) })];
-          },
-        ],
-      });
-      net.run();
-      expectProven(nodes, [{ cheater: third, code: 'EQUIVOCATION' }]);
-    },
-  );
-
   it('PS-SILENT: honest signers are cleared', () => {
     const { net, nodes } = cheatedPresign({
       ...three,
@@ -124,7 +90,7 @@ describe('three signers', () => {
       hooks: [(d) => (d.from === third && [4, 104, 400].includes(d.envelope.round) ? [] : [d])],
     });
     net.run();
-    expectUnresponsive(net, nodes, third);
+    expectUnresponsive(net, nodes, third, 360_000n);
   });
 });
 

@@ -207,6 +207,7 @@ export function lieInPs3({ errorCase, ps3: lie, er: answer = (truth) => truth() 
       return yield { ...effect, message: lie(effect.message as Ps3) };
     }
     if (er !== undefined && (isBroadcast(effect, ECHO3) || isBroadcast(effect, ONF))) {
+      if (isBroadcast(effect, ECHO3)) yield effect;
       return yield* takePart(context, ER, er);
     }
     const received = yield effect;

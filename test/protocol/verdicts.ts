@@ -48,9 +48,14 @@ export function expectProven<T>(nodes: readonly SimNode<T>[], expected: readonly
 }
 
 /** Time passes until all deadlines are over; then every honest party suspects exactly these parties of silence. */
-export function expectUnresponsive<T>(net: SimNet<T>, nodes: readonly SimNode<T>[], cheater: Device): void {
-  net.advanceTo(DEADLINE);
-  net.advanceTo(DEADLINE + 5_000n);
+export function expectUnresponsive<T>(
+  net: SimNet<T>,
+  nodes: readonly SimNode<T>[],
+  cheater: Device,
+  deadline = DEADLINE,
+): void {
+  net.advanceTo(deadline);
+  net.advanceTo(deadline + 5_000n);
   for (const node of nodes.filter(({ device }) => device !== cheater)) {
     const blame = [{ name: cheater.name, code: 'UNRESPONSIVE', certainty: 'suspected' }];
     expect({ by: node.device.name, blame: blamedBy(node, nodes) }).toEqual({ by: node.device.name, blame });

@@ -4,11 +4,12 @@ import { isCiphertext } from '../../crypto/paillier.ts';
 import { G, multiplyPublic, type Point } from '../../crypto/secp256k1.ts';
 import { verifyAffGStar, type AffGStarStatement } from '../../zk/aff-g-star.ts';
 import { verifyDec, type DecStatement } from '../../zk/dec.ts';
-import { ProtocolStop } from '../protocol/abort.ts';
+import { ProtocolStop, type ProtocolAbort } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
 import type { Accusation } from '../protocol/protocol.ts';
 import { areBound, errorCaseOf, proofContext, sumOfGammas, type ErrorCase } from './presign-checks.ts';
-import type { Er, Mta, Ps1, Ps2, Ps3 } from './presign-messages.ts';
+import { ER_ROUND, type Er, type Mta, type Ps1, type Ps2, type Ps3 } from './presign-messages.ts';
+import { FULL_SIGN, PRESIGN } from './signing-plan.ts';
 import { memberOf, othersOf, type SigningSetup } from './signing-setup.ts';
 
 /** The agreed messages of all signers, own included. */
@@ -166,4 +167,12 @@ function valueOf<T>(map: ReadonlyMap<PartyId, T>, party: PartyId): T {
   const value = map.get(party);
   if (value === undefined) throw new ProtocolStop('LOCAL_BUG', 'a message of a signer is missing');
   return value;
+}
+
+/**
+ * Whether a run ended in its error round. Callers count these: more than three per key and epoch without an excluded party, and signing stops until an
+ * operator decides (cggmp24.md 7).
+ */
+export function endedInErrorRound({ protocol, round }: Pick<ProtocolAbort, 'protocol' | 'round'>): boolean {
+  return (protocol === PRESIGN || protocol === FULL_SIGN) && round % 100 === ER_ROUND;
 }

@@ -2,10 +2,10 @@
 import { bytesEqual } from '../../../base/bytes.ts';
 import { forgetAll } from '../../crypto/secret-integer.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
-import { blame, echoOwn, receiveEither, send, type Protocol } from '../protocol/protocol.ts';
+import { blame, echoOwn, receiveAny, send, type Protocol } from '../protocol/protocol.ts';
 import { assembleSignature, type EcdsaSignature } from './ecdsa-signature.ts';
 import { presignRounds } from './presign-messages.ts';
-import { refuseErrorRound, shareNonce, type NonceShares, type PresignContext } from './presign.ts';
+import { refuseAll, shareNonce, type NonceShares, type PresignContext } from './presign.ts';
 import type { HashedMessage } from './signable-message.ts';
 import { isSignatureShare, makeSignatureShare } from './signature-share.ts';
 import type { PartyId } from '../protocol/party.ts';
@@ -19,14 +19,16 @@ export function* fullSign(ctx: FullSignContext): Protocol<EcdsaSignature> {
   const { setup, sid, self, message } = ctx;
   const { messageHash, preimage } = message;
   const rounds = presignRounds(setup.profile, setup.signers.length);
-  const { PS3, ONF, ER } = rounds;
-  const shares = yield* shareNonce(ctx, rounds, ONF);
+  const { PS3, ECHO3, ONF, ER } = rounds;
+  const shares = yield* shareNonce(ctx, rounds);
   const sigma = spend(shares, messageHash);
   if (!isShareOf(shares, self, messageHash, sigma))
     throw new ProtocolStop('LOCAL_BUG', 'own signature share is invalid');
   yield* send(ONF, 'all', { presigId: sid, messageHash, sigma, echo3: yield* echoOwn(PS3) });
-  const [onf, ers] = yield* receiveEither(ONF, ER);
-  yield* refuseErrorRound(ER, ers);
+  const [onf, echoes, ers] = yield* receiveAny(ONF, ECHO3, ER);
+  yield* refuseAll(ER, ers);
+  // In this run a bare echo announces an error round
+  yield* refuseAll(ECHO3, echoes);
   // `sid` contains the message: a share for another one is a fault, not another configuration
   yield* blame(ONF, onf, (j, m) => {
     const isBound = bytesEqual(m.presigId, sid) && bytesEqual(m.messageHash, messageHash);

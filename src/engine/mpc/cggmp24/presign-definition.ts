@@ -37,17 +37,19 @@ import { echoOf } from './wire.ts';
 export function definePresign(setup: SigningSetup, messageHash?: Uint8Array): ProtocolDefinition {
   const rounds = presignRounds(setup.profile, setup.signers.length);
   const { PS1, PS1P, PS2, PS2P, PS3, ECHO3, ONF, ER } = rounds;
-  const last = messageHash === undefined ? ECHO3 : ONF;
+  const isFull = messageHash !== undefined;
+  // In full signing ONF carries the echo; a bare one is sent only when E1 or E2 fails
+  const last = isFull ? [{ ...ECHO3, exceptional: { timeMs: 0n } }, ONF] : [ECHO3];
   return defineProtocol({
     plan: signingPlanOf(setup, messageHash),
     planBytes: encodeSigningPlan(setup, messageHash),
-    rounds: [PS1, PS1P, PS2, PS2P, PS3, last, ER],
+    rounds: [PS1, PS1P, PS2, PS2P, PS3, ...last, ER],
     checks: {
       ...roundOneChecks(setup, rounds),
       ...roundTwoChecks(setup, rounds),
       ...roundThreeChecks(rounds),
-      ...errorRoundChecks(setup, rounds, last),
-      ...(messageHash === undefined ? {} : { 'on.sigma': shareCheck(rounds, messageHash) }),
+      ...errorRoundChecks(setup, rounds, isFull),
+      ...(!isFull ? {} : { 'on.sigma': shareCheck(rounds, messageHash) }),
     },
   });
 }
@@ -133,7 +135,7 @@ function roundThreeChecks({ PS1, PS2, PS3 }: PresignRounds): Checks {
 }
 
 /** Every error-round verdict is about messages that the accused has echoed: PS1 by itself, PS2 in its PS3, PS3 in its ER. */
-function errorRoundChecks(setup: SigningSetup, rounds: PresignRounds, last: Round<unknown>): Checks {
+function errorRoundChecks(setup: SigningSetup, rounds: PresignRounds, isFull: boolean): Checks {
   const { PS1, PS2, PS3, ER } = rounds;
   const transcript = [ofAll(PS1), ofAccused(echoRound(PS1)), ofAll(PS2), ofAll(PS3)];
   const ofOne = (isFalse: (view: ErrorView, er: Er, accused: PartyId) => boolean): EvidenceCheck => ({
@@ -144,20 +146,7 @@ function errorRoundChecks(setup: SigningSetup, rounds: PresignRounds, last: Roun
     },
   });
   return {
-    'er.case': {
-      needs: [ofAll(PS3), ofAccused(ER), ofAccused(last)],
-      isFault: (facts) => {
-        const ps3 = messagesOf(facts, PS3);
-        if (facts.has(ER, facts.accused)) {
-          const er = facts.message(ER, facts.accused);
-          if (hasEchoed(facts, PS3, er.echo3) && isCaseFalse({ setup, ps3 }, er)) return true;
-        }
-        // The other way round: whoever goes on although E1 or E2 fails for the very messages that it echoes
-        if (!facts.has(last, facts.accused) || last.echoOf === undefined) return false;
-        const echo = last.echoOf.read(facts.message(last, facts.accused));
-        return hasEchoed(facts, PS3, echo) && errorCaseOf(setup, ps3) !== undefined;
-      },
-    },
+    'er.case': caseCheck(setup, rounds, isFull),
     'er.digest': ofOne(isRevealFalse),
     'er.dec': {
       needs: [...transcript, ofAll(ER)],
@@ -167,6 +156,26 @@ function errorRoundChecks(setup: SigningSetup, rounds: PresignRounds, last: Roun
       },
     },
     'er.aff': ofOne(isMultiplicationFalse),
+  };
+}
+
+/** er.case: an error round that the echoed PS3 do not call for, or of another case; in full signing also going on although they do. */
+function caseCheck(setup: SigningSetup, { PS3, ECHO3, ONF, ER }: PresignRounds, isFull: boolean): EvidenceCheck {
+  const said = <M>(facts: EvidenceFacts, round: Round<M>): M | undefined => {
+    if (!facts.has(round, facts.accused) || round.echoOf === undefined) return undefined;
+    const message = facts.message(round, facts.accused);
+    return hasEchoed(facts, PS3, round.echoOf.read(message)) ? message : undefined;
+  };
+  return {
+    needs: [ofAll(PS3), ofAccused(ER), ...(isFull ? [ofAccused(ONF), ofAccused(ECHO3)] : [])],
+    isFault: (facts) => {
+      const ps3 = messagesOf(facts, PS3);
+      const er = said(facts, ER);
+      if (er !== undefined && isCaseFalse({ setup, ps3 }, er)) return true;
+      if (!isFull) return false;
+      const wrong = errorCaseOf(setup, ps3) === undefined ? said(facts, ECHO3) : said(facts, ONF);
+      return wrong !== undefined;
+    },
   };
 }
 

@@ -63,6 +63,12 @@ export interface PresignRounds {
   readonly ER: Round<Er>;
 }
 
+/** Round code of the error round. */
+export const ER_ROUND = 4;
+
+/** Time for the proofs of an error round, for each other signer: about ten times what 3072 bits take on one slow core. */
+const ERROR_ROUND_MS = 180_000n;
+
 const b32 = bytesCodec({ exact: 32 });
 
 /** The rounds of `signerCount` signers in one profile. */
@@ -113,9 +119,10 @@ export function presignRounds(profile: Profile, signerCount: number): PresignRou
     echoOf: { round: PS3, read: (message: Onf) => message.echo3 },
   };
   const ER: Round<Er> = {
-    id: 4,
+    id: ER_ROUND,
     label: 'Error round',
     kind: 'echo',
+    exceptional: { timeMs: ERROR_ROUND_MS * BigInt(signerCount - 1) },
     codec: structCodec<Er>({
       case: u32Codec,
       echo3: b32,

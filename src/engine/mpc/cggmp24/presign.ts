@@ -9,16 +9,7 @@ import { forgetAll, type SecretInteger } from '../../crypto/secret-integer.ts';
 import { proveElog } from '../../zk/elog.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
-import {
-  agree,
-  blame,
-  echoOwn,
-  receive,
-  receiveEither,
-  send,
-  type Protocol,
-  type Round,
-} from '../protocol/protocol.ts';
+import { blame, echoOwn, receive, receiveAny, send, type Protocol, type Round } from '../protocol/protocol.ts';
 import { codeOfEr, type ErrorView } from './error-round-checks.ts';
 import { proveErrorRound } from './error-round.ts';
 import type { EcdsaKeyShare } from './key-share.ts';
@@ -33,15 +24,7 @@ import {
   sumOfGammas,
   type ErrorCase,
 } from './presign-checks.ts';
-import {
-  presignRounds,
-  type Er,
-  type PresignRounds,
-  type Ps1,
-  type Ps2,
-  type Ps2p,
-  type Ps3,
-} from './presign-messages.ts';
+import { presignRounds, type PresignRounds, type Ps1, type Ps2, type Ps2p, type Ps3 } from './presign-messages.ts';
 import { OwnPresign } from './presign-own.ts';
 import type { PreparedPresign } from './presign-prepared.ts';
 import type { SigningSetup } from './signing-setup.ts';
@@ -71,13 +54,13 @@ export interface NonceShares {
 /** Presigning of one signer, until everybody has confirmed the same PS3. */
 export function* presign(ctx: PresignContext): Protocol<NonceShares> {
   const rounds = presignRounds(ctx.setup.profile, ctx.setup.signers.length);
-  const { PS3, ECHO3, ER } = rounds;
-  const shares = yield* shareNonce(ctx, rounds, ECHO3);
+  const { ECHO3, ER } = rounds;
+  const shares = yield* shareNonce(ctx, rounds);
   let isConfirmed = false;
   try {
-    yield* send(ECHO3, 'all', { round: PS3.id, h: yield* echoOwn(PS3) });
-    const [echoes, ers] = yield* receiveEither(ECHO3, ER);
-    yield* refuseErrorRound(ER, ers);
+    yield* sendEcho3(rounds);
+    const [echoes, ers] = yield* receiveAny(ECHO3, ER);
+    yield* refuseAll(ER, ers);
     yield* blame(ECHO3, echoes, () => undefined);
     isConfirmed = true;
     return shares;
@@ -86,16 +69,20 @@ export function* presign(ctx: PresignContext): Protocol<NonceShares> {
   }
 }
 
-/** An error round although E1 and E2 hold for the messages it echoes is a fault of its sender. */
-export function* refuseErrorRound(ER: Round<Er>, ers: ReadonlyMap<PartyId, Er>): Protocol<void> {
-  if (ers.size > 0) yield* blame(ER, ers, () => 'er.case');
+/** Messages that nobody sends who sees E1 and E2 as we do, from parties that have echoed our PS3. */
+export function* refuseAll<M>(round: Round<M>, messages: ReadonlyMap<PartyId, M>): Protocol<void> {
+  if (messages.size > 0) yield* blame(round, messages, () => 'er.case');
+}
+
+function* sendEcho3({ PS3, ECHO3 }: PresignRounds): Protocol<void> {
+  yield* send(ECHO3, 'all', { round: PS3.id, h: yield* echoOwn(PS3) });
 }
 
 /**
- * Rounds 1 to 3 and E1, E2; the caller exchanges the echo of PS3 in messages of the round `last`. All other secrets are erased when it ends: until
- * then they may be needed for the error round.
+ * Rounds 1 to 3 and E1, E2; the caller exchanges the echo of PS3. All other secrets are erased when it ends: until then they may be needed for the
+ * error round.
  */
-export function* shareNonce(ctx: PresignContext, rounds: PresignRounds, last: Round<unknown>): Protocol<NonceShares> {
+export function* shareNonce(ctx: PresignContext, rounds: PresignRounds): Protocol<NonceShares> {
   const { setup, self, sid } = ctx;
   const { PS3 } = rounds;
   const own = new OwnPresign(ctx);
@@ -115,7 +102,7 @@ export function* shareNonce(ctx: PresignContext, rounds: PresignRounds, last: Ro
     const ps3 = inOrder(setup, self, mine, received);
     const view: ErrorView = { setup, sid, ps1, ps2, ps3 };
     const errorCase = errorCaseOf(setup, ps3);
-    if (errorCase !== undefined) return yield* errorRound(ctx, { rounds, own, view, errorCase, last });
+    if (errorCase !== undefined) return yield* errorRound(ctx, { rounds, own, view, errorCase });
     return finish(own, Gamma, ps3);
   } finally {
     own.forget();
@@ -185,22 +172,26 @@ interface Failure {
   readonly own: OwnPresign;
   readonly view: ErrorView;
   readonly errorCase: ErrorCase;
-  readonly last: Round<unknown>;
 }
 
-/** Ends the run with the blame of everybody who cannot prove its values. Never returns. */
-function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase, last }: Failure): Protocol<never> {
+/**
+ * Ends the run with the blame of everybody who cannot prove its values. Never returns.
+ *
+ * Intentional divergence: the echo of PS3 is exchanged by itself before anything is proven, and ER carries it again. With different PS3 only some signers
+ * see E1 or E2 fail; those who do not must not wait for, and suspect, those who prove for minutes.
+ */
+function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase }: Failure): Protocol<never> {
   const { self, random, setup } = ctx;
-  const { PS3, ER } = rounds;
+  const { PS3, ECHO3, ONF, ER } = rounds;
+  yield* sendEcho3(rounds);
+  const [, , gone] = yield* receiveAny(ECHO3, ER, ONF);
+  yield* refuseAll(ONF, gone);
   const echo3 = yield* echoOwn(PS3);
   const witness = own.errorWitness(errorCase);
   const { made, received } = own.exchanged;
   const mine = proveErrorRound({ view, self, errorCase, echo3, made, received, witness }, random);
   yield* send(ER, 'all', mine);
-  const [ers, gone] = yield* receiveEither(ER, last);
-  // Whoever echoes our PS3 and goes on all the same has seen E1 or E2 fail
-  if (gone.size > 0) yield* blame(last, gone, () => 'er.case');
-  yield* agree(ER);
+  const ers = yield* receive(ER);
   // Our own proofs passed their check when they were made
   const all = inOrder(setup, self, mine, ers);
   yield* blame(ER, ers, (j) => codeOfEr(view, all, j));

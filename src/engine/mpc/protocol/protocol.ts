@@ -28,6 +28,11 @@ export interface Round<M> {
    * `piggy`: broadcast whose echo travels inside a later round (ECHO_PIGGY). `p2p`: private, one per peer.
    */
   readonly kind: 'broadcast' | 'echo' | 'piggy' | 'p2p';
+  /**
+   * Sent only when something went wrong: the live grid shows it when it happens, and it extends the deadline by its own time, in milliseconds from when
+   * it is waited for.
+   */
+  readonly exceptional?: { readonly timeMs: bigint };
   /** Those who send in this round, in participant order; all participants unless told. All receive broadcasts and echo them. */
   readonly senders?: readonly PartyId[];
   readonly codec: TlvCodec<M>;
@@ -84,19 +89,18 @@ export function* receive<M>(round: Round<M>): Protocol<ReadonlyMap<PartyId, M>> 
 }
 
 /**
- * The messages of all peers in two rounds that carry the echo of the same earlier round, once each peer has sent one of them. Which of the two an
- * honest party sends depends on that earlier round only, so the echoes are compared first: a mismatch ends the run in a dispute.
+ * The messages of all peers in several rounds that carry the echo of the same earlier round, by round, once each peer has sent one of them. Which of
+ * them an honest party sends depends on that earlier round only, so the echoes are compared first: a mismatch ends the run in a dispute.
  */
-export function* receiveEither<A, B>(
-  first: Round<A>,
-  second: Round<B>,
-): Protocol<readonly [ReadonlyMap<PartyId, A>, ReadonlyMap<PartyId, B>]> {
-  const answer = (yield { op: 'receive', rounds: [first, second] }) as [
-    ReadonlyMap<PartyId, A>,
-    ReadonlyMap<PartyId, B>,
-  ];
-  const echoes = [...echoesIn(first, answer[0]), ...echoesIn(second, answer[1])];
-  if (first.echoOf !== undefined) yield* compareEchoes(first.echoOf.round, echoes);
+export function* receiveAny<M extends readonly [unknown, ...unknown[]]>(
+  ...rounds: { readonly [K in keyof M]: Round<M[K]> }
+): Protocol<{ readonly [K in keyof M]: ReadonlyMap<PartyId, M[K]> }> {
+  const listed: Awaited = rounds;
+  const answer = (yield { op: 'receive', rounds: listed }) as { readonly [K in keyof M]: ReadonlyMap<PartyId, M[K]> };
+  const received: readonly ReadonlyMap<PartyId, unknown>[] = answer;
+  const echoes = listed.flatMap((round, i) => echoesIn(round, received[i] ?? new Map<PartyId, unknown>()));
+  const [{ echoOf }] = listed;
+  if (echoOf !== undefined) yield* compareEchoes(echoOf.round, echoes);
   return answer;
 }
 
@@ -155,7 +159,7 @@ export function* echoOwn(round: Round<unknown>): Protocol<Uint8Array> {
   return (yield { op: 'digest', round }) as Uint8Array;
 }
 
-/** Agrees with all parties on the messages of a complete round (ECHO_STRICT). `receive` does it for `echo` rounds; after `receiveEither` it is for the caller. */
+/** Agrees with all parties on the messages of a complete round (ECHO_STRICT). `receive` does it for `echo` rounds; after `receiveAny` it is for the caller. */
 export function* agree(round: Round<unknown>): Protocol<void> {
   const h = yield* echoOwn(round);
   const echo = echoRound(round);

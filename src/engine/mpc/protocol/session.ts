@@ -51,7 +51,7 @@ const MAX_REFUSALS = 64;
 /** One run of one protocol on one device. */
 export class Session<T> {
   readonly #self: PartyId;
-  readonly #deadline: bigint;
+  #deadline: bigint;
   readonly #protocol: Protocol<T>;
   readonly #transcript: Transcript;
   #phase: Phase<T> = { type: 'idle' };
@@ -127,7 +127,9 @@ export class Session<T> {
 
   /** The columns of the live grid, in order. */
   get rounds(): readonly { readonly id: number; readonly label: string }[] {
-    return this.#transcript.frame.definition.rounds.map(({ id, label }) => ({ id, label }));
+    const { rounds } = this.#transcript.frame.definition;
+    const isShown = ({ id, exceptional }: Round<unknown>) => exceptional === undefined || this.#lastRound % 100 === id;
+    return rounds.filter(isShown).map(({ id, label }) => ({ id, label }));
   }
 
   /** 32 bytes once all Ready messages are agreed. */
@@ -218,6 +220,7 @@ export class Session<T> {
         const awaiting = this.#awaited(effect.rounds);
         this.#phase = { type: 'running', awaiting };
         this.#lastRound = awaiting[0].id;
+        this.#extendFor(awaiting[0]);
         const messages = this.#collect(awaiting);
         return messages === undefined ? 'stopped' : { answer: messages };
       }
@@ -234,6 +237,12 @@ export class Session<T> {
         this.#prepared = effect.value as T;
         return { answer: undefined };
     }
+  }
+
+  /** An exceptional round has its own time: what is computed for it may take longer than the whole run was meant to. */
+  #extendFor({ exceptional }: Round<unknown>): void {
+    const until = this.#now + (exceptional?.timeMs ?? 0n);
+    if (until > this.#deadline) this.#deadline = until;
   }
 
   #awaited([first, ...others]: Awaited): Awaited {
