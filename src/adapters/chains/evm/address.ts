@@ -1,5 +1,5 @@
 /** EVM addresses: 20 bytes as hex text whose capitals are a checksum (EIP-55). */
-import { getAddress, isAddress } from 'viem';
+import { getAddress, isAddress } from 'viem/utils';
 import { bytesFromHex } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { checksummed, evmAddressOfKey } from '../../../treasury/chains/evm-address.ts';

@@ -1,5 +1,5 @@
 /** From a signed digest to the transaction that goes to the chain. */
-import { keccak256, parseTransaction, recoverAddress, serializeTransaction } from 'viem';
+import { keccak256, parseTransaction, recoverAddress, serializeTransaction } from 'viem/utils';
 import { bytesEqual, bytesFromHex, bytesToHex, concatBytes } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { evmDigest, evmTransactionId, signedEvmTransaction } from '../../../treasury/chains/evm-signature.ts';

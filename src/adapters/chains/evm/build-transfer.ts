@@ -1,5 +1,5 @@
 /** Builds the unsigned EIP-1559 transaction of one transfer of ether. */
-import { serializeTransaction } from 'viem';
+import { serializeTransaction } from 'viem/utils';
 import { bytesFromHex } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { chainIdOf } from '../../../treasury/chains/evm-network.ts';

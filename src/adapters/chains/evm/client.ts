@@ -1,5 +1,5 @@
 /** A typed client of one EVM RPC endpoint. Every answer is validated; every failure is an `AppError` of kind `chain`. */
-import { keccak256 } from 'viem';
+import { keccak256 } from 'viem/utils';
 import { z, ZodError } from 'zod';
 import { evmNetwork } from '../../../treasury/chains/evm-network.ts';
 import { parseEvmAddress } from './address.ts';

@@ -1,5 +1,6 @@
 /** viem's reading of the same bytes: a second decoder, written by others, that must agree with ours to the byte. */
-import { parseTransaction, serializeTransaction, type TransactionSerializableEIP1559 } from 'viem';
+import type { TransactionSerializableEIP1559 } from 'viem';
+import { parseTransaction, serializeTransaction } from 'viem/utils';
 import { bytesEqual, bytesFromHex, bytesToHex } from '../../../base/bytes.ts';
 import type { DecodedTransaction } from './decode-transaction.ts';
 import { malformedTransaction } from './malformed-transaction.ts';
