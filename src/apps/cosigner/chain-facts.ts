@@ -52,9 +52,10 @@ export interface ChainFacts {
   noteLifetime(attempt: Attempt): Promise<void>;
   /**
    * Looks at every unsettled release of the request and records those whose end is now certain; and at the attempts that others
-   * agreed to sign, of which this co-signer knows only that they may be signed.
+   * agreed to sign, of which this co-signer knows only that they may be signed. An endpoint that serves another network than the
+   * intent's knows nothing of either: on a network where they never were, everything looks dead.
    */
-  settleEarlier(requestId: string, agreed: readonly Attempt[]): Promise<readonly EarlierAttempt[]>;
+  settleEarlier(requestId: string, network: string, agreed: readonly Attempt[]): Promise<readonly EarlierAttempt[]>;
 }
 
 /** The facts of every chain. A chain without an endpoint is read, but nothing is known of it: its co-signer refuses. */

@@ -51,7 +51,8 @@ export function createEvmFacts(client: EvmClient | null, { sessions, now }: Chai
     },
     // The life of these bytes has no bound in time: they die when another transaction takes their nonce, which can always be asked.
     noteLifetime: () => Promise.resolve(),
-    settleEarlier: async (requestId, agreed) => {
+    // The bytes name their network, and the client holds the endpoint's against it.
+    settleEarlier: async (requestId, _network, agreed) => {
       const attempts: EarlierAttempt[] = [];
       const releases = sessions.releases(requestId);
       const own = new Set(releases.map(({ sessionId }) => sessionId));

@@ -23,12 +23,13 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
   const seen = { sessionId, requestId, logIndex: session.index, seenAt: context.clock.now() };
   context.sessions.recordProposal(seen);
   const chain = chainOf(context, session);
-  const attempt = attemptOf(session, context.replica.state?.requests.get(requestId));
+  const request = context.replica.state?.requests.get(requestId);
+  const attempt = attemptOf(session, request);
   const reading = chain.read(proposal.unsignedTransaction);
   const [network, lifetimeValid, earlier] = await Promise.all([
     chain.network(),
     chain.isLifetimeValid(attempt),
-    chain.settleEarlier(requestId, agreedAttempts(context, requestId, sessionId)),
+    chain.settleEarlier(requestId, request?.intent.network ?? '', agreedAttempts(context, requestId, sessionId)),
     // Also by holders that do not sign: when this attempt fails, they must know how long its bytes stay dangerous.
     chain.noteLifetime(attempt),
   ]);

@@ -38,15 +38,22 @@ export function createSolanaFacts(client: SolanaClient, rest: ChainFactsParts): 
       const height = await known(client.lastHeightFor(lifetime.blockhash));
       if (typeof height === 'bigint') sessions.recordBound(sessionId, height);
     },
-    settleEarlier: async (requestId, agreed) => {
-      const attempts: EarlierAttempt[] = [];
+    settleEarlier: async (requestId, network, agreed) => {
       const releases = sessions.releases(requestId);
       const own = new Set(releases.map(({ sessionId }) => sessionId));
+      const others = agreed.filter(({ sessionId }) => !own.has(sessionId));
+      if (releases.length + others.length === 0) return [];
+      if ((await known(client.genesisHash())) !== network) return [...releases, ...others].map(unknownFate);
+      const attempts: EarlierAttempt[] = [];
       for (const release of releases) attempts.push(await settle(parts, release));
-      for (const attempt of agreed) if (!own.has(attempt.sessionId)) attempts.push(await watch(parts, attempt));
+      for (const attempt of others) attempts.push(await watch(parts, attempt));
       return attempts;
     },
   };
+}
+
+function unknownFate({ sessionId }: { readonly sessionId: string }): EarlierAttempt {
+  return { sessionId, lifetime: 'unknown', wasIncluded: 'unknown' };
 }
 
 async function settle({ client, sessions, now }: Parts, release: StoredRelease): Promise<EarlierAttempt> {

@@ -12,7 +12,14 @@ import { bytesFromHex } from '../../../src/base/bytes.ts';
 import { judge } from '../../../src/treasury/judge/judge.ts';
 import type { EntryOf } from '../../../src/treasury/workspace/entry.ts';
 import { scratchDatabase } from '../../unit/adapters/storage/scratch.ts';
-import { ETH, ETHER_ADDRESS, EvmWorkspace, shipyard, signEther } from '../../unit/treasury/evm-workspace.ts';
+import {
+  ETH,
+  ETHER_ADDRESS,
+  EVM_NETWORK,
+  EvmWorkspace,
+  shipyard,
+  signEther,
+} from '../../unit/treasury/evm-workspace.ts';
 import { verify } from '../../unit/treasury/test-people.ts';
 import { cfo, hsm, START, treasurer } from '../../unit/treasury/test-workspace.ts';
 import { openEvmChain, type EvmFixture } from './evm-fixture.ts';
@@ -64,7 +71,7 @@ async function verdict(proposal: Proposal): Promise<string[]> {
     now: START + 60_000n,
     self: hsm.pid,
     ownEpoch: 0,
-    earlier: await facts.settleEarlier(proposal.requestId, []),
+    earlier: await facts.settleEarlier(proposal.requestId, EVM_NETWORK, []),
     lifetimeValid: await facts.isLifetimeValid(attempt),
     network: await facts.network(),
     verify,
@@ -120,7 +127,9 @@ describe('a transfer of ether', () => {
     });
     expect(workspace.requestState(requestId).status).toBe('confirmed');
     expect((await chain.client.getBalance(shipyard.address)).wei - before).toBe(ETH);
-    expect(await facts.settleEarlier(requestId, [])).toMatchObject([{ lifetime: 'expired', wasIncluded: true }]);
+    expect(await facts.settleEarlier(requestId, EVM_NETWORK, [])).toMatchObject([
+      { lifetime: 'expired', wasIncluded: true },
+    ]);
     expect(sessions.releases(requestId)).toMatchObject([{ outcome: 'included' }]);
   });
 
@@ -155,7 +164,10 @@ describe('after an attempt that failed with shares released', () => {
     await chain.mine(3);
     expect((await chain.client.getBalance(shipyard.address)).wei - before).toBe(ETH);
     // The bytes of both attempts are the same, so both releases are on the chain.
-    expect(await facts.settleEarlier(requestId, [])).toMatchObject([{ wasIncluded: true }, { wasIncluded: true }]);
+    expect(await facts.settleEarlier(requestId, EVM_NETWORK, [])).toMatchObject([
+      { wasIncluded: true },
+      { wasIncluded: true },
+    ]);
     expect(sessions.unsettled()).toEqual([]);
   });
 

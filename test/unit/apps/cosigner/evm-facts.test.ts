@@ -107,7 +107,7 @@ describe('the own endpoint', () => {
       expect(await facts.isLifetimeValid(attempt(first))).toBe('unknown');
       expect(await facts.ownLifetime(attempt(first))).toBe('unknown');
       sessions.markReleased(released('s1', first));
-      expect(await facts.settleEarlier('r1', [attempt(second, 's2')])).toEqual([
+      expect(await facts.settleEarlier('r1', NETWORK, [attempt(second, 's2')])).toEqual([
         { sessionId: 's1', lifetime: 'unknown', wasIncluded: 'unknown', turn: `${NETWORK} nonce 7` },
         { sessionId: 's2', lifetime: 'unknown', wasIncluded: 'unknown', turn: `${NETWORK} nonce 7` },
       ]);
@@ -129,23 +129,23 @@ describe('earlier attempts', () => {
       { sessionId: 's1', ...DEAD },
       { sessionId: 's2', ...PAID },
     ];
-    expect(await facts.settleEarlier('r1', [])).toEqual(expected.map((one) => ({ ...one, turn })));
+    expect(await facts.settleEarlier('r1', NETWORK, [])).toEqual(expected.map((one) => ({ ...one, turn })));
     expect(sessions.releases('r1').map(({ outcome }) => outcome)).toEqual(['expired', 'included']);
-    expect(await facts.settleEarlier('r1', [])).toEqual(expected);
+    expect(await facts.settleEarlier('r1', NETWORK, [])).toEqual(expected);
   });
 
   it('are not written down while a block can still be taken back', async () => {
     const inBlock: Fate = { lifetime: 'live', wasIncluded: true };
     const { facts, sessions } = factsFrom({ fates: by([first, inBlock]) });
     sessions.markReleased(released('s1', first));
-    expect(await facts.settleEarlier('r1', [])).toEqual([{ sessionId: 's1', ...inBlock, turn }]);
+    expect(await facts.settleEarlier('r1', NETWORK, [])).toEqual([{ sessionId: 's1', ...inBlock, turn }]);
     expect(sessions.unsettled()).toHaveLength(1);
   });
 
   it('of others are watched, once each, and own ones not twice', async () => {
     const { facts, sessions } = factsFrom({ fates: by([first, LIVE], [second, DEAD]) });
     sessions.markReleased(released('s1', first));
-    expect(await facts.settleEarlier('r1', [attempt(first, 's1'), attempt(second, 's2')])).toEqual([
+    expect(await facts.settleEarlier('r1', NETWORK, [attempt(first, 's1'), attempt(second, 's2')])).toEqual([
       { sessionId: 's1', ...LIVE, turn },
       { sessionId: 's2', ...DEAD, turn },
     ]);
@@ -153,7 +153,7 @@ describe('earlier attempts', () => {
 
   it('whose bytes cannot be read may still pay: they have no turn and no known end', async () => {
     const { facts } = factsFrom({});
-    expect(await facts.settleEarlier('r1', [attempt(new Uint8Array(3), 's9')])).toEqual([
+    expect(await facts.settleEarlier('r1', NETWORK, [attempt(new Uint8Array(3), 's9')])).toEqual([
       { sessionId: 's9', lifetime: 'unknown', wasIncluded: 'unknown' },
     ]);
   });
