@@ -5,6 +5,7 @@ import { isqrt } from '../../src/engine/crypto/integers.ts';
 import { auxCommitment } from '../../src/engine/mpc/cggmp24/aux-checks.ts';
 import { defineAux } from '../../src/engine/mpc/cggmp24/aux-definition.ts';
 import type { Ax2, Ax3, Ax3p } from '../../src/engine/mpc/cggmp24/aux-messages.ts';
+import { CONFIRM, type Confirm } from '../../src/engine/mpc/protocol/confirm.ts';
 import { MAX_PAYLOAD_BYTES } from '../../src/engine/mpc/protocol/envelope.ts';
 import { partyIdOf } from '../../src/engine/mpc/protocol/party.ts';
 import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
@@ -96,6 +97,27 @@ describe('Pi-fac, from the openings of all and the private message', () => {
   ])('%s', (code, change) => {
     const ax3p = resign(toAlice, { payload: encodeWith(AX3P.codec, { ...noFactor, ...change }) });
     expect(verdict(code, [...openings, proofs, ax3p])).toBe(code);
+  });
+});
+
+describe('the confirmation, from commitments and openings of all and the echoes of the accused', () => {
+  const commitments = all.map((party) => broadcastOf(net.sent, party, 1));
+  const agreed = [...commitments, ...openings, broadcastOf(net.sent, carol, 101), proofs];
+  const confirmation = broadcastOf(net.sent, carol, 200);
+  const confirmedAs = (change: Partial<Confirm>): Delivery => {
+    const message = decodeWith(CONFIRM.codec, confirmation.envelope.payload);
+    return resign(confirmation, { payload: encodeWith(CONFIRM.codec, { ...message, ...change }) });
+  };
+
+  it('confirm.transcript', () => {
+    const other = confirmedAs({ transcriptHash: new Uint8Array(32) });
+    expect(verdict('confirm.transcript', [...agreed, other])).toBe('confirm.transcript');
+    expectRefused('confirm.transcript', [...agreed, confirmation]);
+  });
+
+  it('confirm.signature', () => {
+    expect(verdict('confirm.signature', [confirmedAs({ sig: new Uint8Array(64) })])).toBe('confirm.signature');
+    expectRefused('confirm.signature', [confirmation]);
   });
 });
 

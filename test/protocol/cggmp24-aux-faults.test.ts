@@ -4,7 +4,6 @@ import { bytesToHex } from '../../src/base/bytes.ts';
 import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { bitLength } from '../../src/engine/crypto/integers.ts';
 import type { Ax2 } from '../../src/engine/mpc/cggmp24/aux-messages.ts';
-import { CONFIRM } from '../../src/engine/mpc/protocol/confirm.ts';
 import { auxNet, makeEcdsaKey } from './ecdsa-runs.ts';
 import { AX1, AX2, AX3, AX3P, broadcastOf, isPrivate, openOther } from './cggmp24-aux-cheater.ts';
 import { fixtures } from './fixture-moduli.ts';
@@ -168,13 +167,5 @@ describe('the proofs', () => {
       { cheater: second, code: 'decode' },
       { cheater, code: 'ax.fac.4' },
     ]);
-  });
-
-  it('names who confirms another transcript', () => {
-    const hook = cheat(carol, 200, (d) => {
-      const { sig } = decodeWith(CONFIRM.codec, d.envelope.payload);
-      return [resign(d, { payload: encodeWith(CONFIRM.codec, { transcriptHash: new Uint8Array(32), sig }) })];
-    });
-    expectProven(run([hook]).nodes, expected('confirm.transcript'));
   });
 });
