@@ -33,7 +33,7 @@ const report = (part: string, error: unknown): void => {
 const control = controlChannelOf(pipe, ChildMessage, ParentMessage, (error) => report('control', error));
 
 let home: ProcessHome | null = null;
-let rpcUrl = '';
+let endpoints: { readonly rpcUrl: string; readonly evmRpcUrl?: string } = { rpcUrl: '' };
 let coSigner: RunningCoSigner | null = null;
 
 control.onMessage((message) => {
@@ -52,7 +52,8 @@ process.on('SIGTERM', () => close());
 async function handle(message: ParentMessage): Promise<void> {
   switch (message.type) {
     case 'open': {
-      rpcUrl = message.rpcUrl;
+      const { rpcUrl, evmRpcUrl } = message;
+      endpoints = { rpcUrl, ...(evmRpcUrl === undefined ? {} : { evmRpcUrl }) };
       home = await openHome(values.home ?? '', message.passphrase);
       const { identity, joined } = home;
       control.send({
@@ -80,7 +81,8 @@ async function handle(message: ParentMessage): Promise<void> {
 
 function follow(opened: ProcessHome): void {
   if (coSigner !== null) return;
-  coSigner = startCoSigner({ home: opened, port: relayPortOf(pipe), rpcUrl, startRun: startRunInWorker, report });
+  const port = relayPortOf(pipe);
+  coSigner = startCoSigner({ home: opened, port, ...endpoints, startRun: startRunInWorker, report });
   void coSigner.following.then(() => control.send({ type: 'following' }));
 }
 

@@ -89,7 +89,8 @@ export const DirectMessage = z.discriminatedUnion('type', [
       )
       .max(4),
   }),
-  z.strictObject({ type: z.literal('stock.request') }),
+  /** Asks a co-signer what it has ready. `announced`: ceremonies that are being prepared, for which it makes primes from now on. */
+  z.strictObject({ type: z.literal('stock.request'), announced: z.array(EcdsaProfile).max(2) }),
   /** Asks a co-signer to stop a run of a session before its share is released. */
   z.strictObject({ type: z.literal('run.cancel'), runId: Hash }),
 ]);

@@ -9,7 +9,10 @@ export const ParentMessage = z.discriminatedUnion('type', [
     type: z.literal('open'),
     /** UTF-8 bytes; `null` for a co-signer that has a sealing key of its own. */
     passphrase: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+    /** The child's Solana endpoint. */
     rpcUrl: z.url().max(200),
+    /** Its endpoint of an EVM network; absent where the workspace serves none. */
+    evmRpcUrl: z.url().max(200).optional(),
   }),
   z.strictObject({ type: z.literal('join'), workspaceId: Hash, logKey: hexBytes(32) }),
   z.strictObject({ type: z.literal('close') }),
