@@ -69,16 +69,15 @@ describe('two of three', () => {
   });
 });
 
-it('Ethereum transactions are hashed with Keccak, and recovered by address', () => {
-  const bytes = new TextEncoder().encode('an unsigned transaction');
-  const { net, nodes } = fullSignNet({
-    ...key,
-    signers: [key.all[1]!, key.all[2]!],
-    change: () => ({ message: { hash: 'keccak256', bytes } }),
-  });
+it.each([
+  [2, 2],
+  [3, 3],
+])('%i of %i sign an Ethereum transaction in full, hashed with Keccak', (minSigners, partyCount) => {
+  const whole = makeSigningKey(minSigners, partyCount);
+  const transaction = { hash: 'keccak256', bytes: new TextEncoder().encode('an unsigned transaction') } as const;
+  const { net, nodes } = fullSignNet({ ...whole, signers: whole.all, change: () => ({ message: transaction }) });
   net.run();
-  const [signature] = resultsOf(nodes);
-  expectSignature(signature!, { hash: 'keccak256', bytes }, first!.groupKey);
+  for (const signature of resultsOf(nodes)) expectSignature(signature, transaction, whole.shares[0]!.groupKey);
 });
 
 it('signers that judged different messages stop before round 1', () => {
