@@ -40,8 +40,11 @@ export interface ChainFacts {
   readonly decoder: string;
   /** The co-signer's own reading of the unsigned transaction (hex). Never throws. */
   read(unsignedTransaction: string): Reading;
-  /** What the key signs, computed here from bytes that were judged: the message itself for Ed25519, its 32-byte digest for ECDSA. */
-  signingInput(unsigned: Uint8Array): Uint8Array;
+  /**
+   * The hash of the judged bytes that ECDSA signs, which the worker computes by itself (`run-task.ts`, cggmp24.md 8.3 rule 6); `null`
+   * where the scheme signs the bytes themselves.
+   */
+  readonly hash: 'keccak256' | null;
   /** The network that the endpoint serves, as intents name it. */
   network(): Promise<Known<string>>;
   /** Whether the chain would take the bytes now: a valid blockhash, or the account's next nonce. */

@@ -2,7 +2,6 @@
 import { bytesFromHex } from '../../base/bytes.ts';
 import type { EvmClient } from '../../adapters/chains/evm/client.ts';
 import { readEvmTransfer } from '../../adapters/chains/evm/read-transfer.ts';
-import { evmDigest } from '../../treasury/chains/evm-signature.ts';
 import type { TransactionReading } from '../../treasury/judge/reading.ts';
 import type { StoredRelease } from '../../adapters/storage/session-store.ts';
 import {
@@ -40,7 +39,7 @@ export function createEvmFacts(client: EvmClient | null, { sessions, now }: Chai
   return {
     decoder: 'countersign-evm 1',
     read: (unsignedTransaction) => readingOf(() => readEvmTransfer(bytesFromHex(unsignedTransaction))),
-    signingInput: evmDigest,
+    hash: 'keccak256',
     network: () => ask((endpoint) => endpoint.network()),
     isLifetimeValid: isNext,
     ownLifetime: async (attempt) => {

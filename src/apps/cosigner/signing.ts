@@ -122,7 +122,7 @@ export async function runSession(
         epoch,
         deadline: context.clock.now() + SESSION_PATIENCE_MS,
         signers: proposal.signers.map((pid) => partyOf(state, pid)),
-        message: chain.signingInput(unsigned),
+        message: unsigned,
       },
       // On disk before the first share leaves: after a crash this co-signer still knows what may be on its way to the chain.
       () => {

@@ -23,7 +23,7 @@ export function createSolanaFacts(client: SolanaClient, rest: ChainFactsParts): 
   return {
     decoder: 'countersign-solana 1',
     read: (unsignedTransaction) => readingOf(() => readSolanaTransfer(bytesFromHex(unsignedTransaction))),
-    signingInput: (unsigned) => unsigned,
+    hash: null,
     network: () => known(client.genesisHash()),
     isLifetimeValid: async ({ lifetime }) =>
       'blockhash' in lifetime ? known(client.isBlockhashValid(lifetime.blockhash)) : 'unknown',

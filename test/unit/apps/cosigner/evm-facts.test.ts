@@ -6,7 +6,6 @@ import { createEvmFacts } from '../../../../src/apps/cosigner/evm-facts.ts';
 import type { Attempt } from '../../../../src/apps/cosigner/chain-facts.ts';
 import { bytesToHex } from '../../../../src/base/bytes.ts';
 import { AppError } from '../../../../src/base/errors.ts';
-import { evmDigest } from '../../../../src/treasury/chains/evm-signature.ts';
 import { number, PAYER, raw } from '../../adapters/chains/evm/raw-transaction.ts';
 import { scratchDatabase } from '../../adapters/storage/scratch.ts';
 
@@ -76,9 +75,8 @@ describe('the bytes', () => {
     expect(facts.read('zz')).toMatchObject({ type: 'unreadable' });
   });
 
-  it('are signed by their digest, which is computed here', () => {
-    expect(factsFrom(null).facts.signingInput(first)).toEqual(evmDigest(first));
-    expect(evmDigest(first)).toHaveLength(32);
+  it('are signed by their Keccak-256', () => {
+    expect(factsFrom(null).facts.hash).toBe('keccak256');
   });
 });
 
