@@ -61,7 +61,7 @@ function accusation(code: string, messages: readonly Uint8Array[], plan = setup)
   return encodeEvidence(frame, nonces, fault, sealed(messageOf(carol, 0)));
 }
 
-function refused(bundle: Uint8Array): void {
+function expectRefused(bundle: Uint8Array): void {
   let code: string | undefined;
   try {
     verifyEvidence(bundle, verifyWithOpenSsl);
@@ -75,13 +75,13 @@ describe('Carol was honest, and Alice', () => {
   it('shows true messages only', () => {
     const roundOne = [messageOf(carol, 1), messageOf(carol, 1, true)];
     const roundTwo = [messageOf(carol, 2), messageOf(carol, 2, true)];
-    for (const code of ['ps1.group', 'ps1.psi0', 'ps1.psi1']) refused(accusation(code, roundOne));
-    for (const code of ['ps2.psiG', 'ps2.digest']) refused(accusation(code, [messageOf(carol, 1), ...roundTwo]));
-    refused(accusation('ps2.group', roundTwo));
+    for (const code of ['ps1.group', 'ps1.psi0', 'ps1.psi1']) expectRefused(accusation(code, roundOne));
+    for (const code of ['ps2.psiG', 'ps2.digest']) expectRefused(accusation(code, [messageOf(carol, 1), ...roundTwo]));
+    expectRefused(accusation('ps2.group', roundTwo));
     const multiplied = [messageOf(alice, 1), messageOf(carol, 1), messageOf(carol, 101), ...roundTwo];
-    for (const code of ['ps2.psi', 'ps2.psih']) refused(accusation(code, multiplied));
+    for (const code of ['ps2.psi', 'ps2.psih']) expectRefused(accusation(code, multiplied));
     const third = [messageOf(carol, 1), messageOf(alice, 2), messageOf(carol, 2), messageOf(carol, 3)];
-    for (const code of ['ps3.group', 'ps3.psiD']) refused(accusation(code, third));
+    for (const code of ['ps3.group', 'ps3.psiD']) expectRefused(accusation(code, third));
   });
 
   it('signs another K of hers, which Carol never multiplied', () => {
@@ -96,8 +96,8 @@ describe('Carol was honest, and Alice', () => {
       messageOf(carol, 2),
       messageOf(carol, 2, true),
     ];
-    refused(accusation('ps2.psi', messages));
-    refused(accusation('ps2.psih', messages));
+    expectRefused(accusation('ps2.psi', messages));
+    expectRefused(accusation('ps2.psih', messages));
   });
 
   it('signs another Gamma of hers, under which the Delta of Carol would be false', () => {
@@ -105,19 +105,19 @@ describe('Carol was honest, and Alice', () => {
       const ps2 = decodeWith(rounds.PS2.codec, payload);
       return encodeWith(rounds.PS2.codec, { ...ps2, Gamma: ps2.Gamma.add(G) });
     });
-    refused(accusation('ps3.psiD', [messageOf(carol, 1), changed, messageOf(carol, 2), messageOf(carol, 3)]));
+    expectRefused(accusation('ps3.psiD', [messageOf(carol, 1), changed, messageOf(carol, 2), messageOf(carol, 3)]));
   });
 
   it('leaves out what Carol echoed', () => {
-    refused(
+    expectRefused(
       accusation('ps2.psi', [messageOf(alice, 1), messageOf(carol, 1), messageOf(carol, 2), messageOf(carol, 2, true)]),
     );
-    refused(accusation('er.case', [messageOf(alice, 3), messageOf(carol, 3)]));
+    expectRefused(accusation('er.case', [messageOf(alice, 3), messageOf(carol, 3)]));
   });
 
   it('invents a plan in which W of Carol would be another', () => {
     const elsewhere = setUpSigning({ ...setup, path: [1] });
     const messages = [messageOf(alice, 1), messageOf(carol, 1), messageOf(carol, 101)];
-    refused(accusation('ps2.psih', [...messages, messageOf(carol, 2), messageOf(carol, 2, true)], elsewhere));
+    expectRefused(accusation('ps2.psih', [...messages, messageOf(carol, 2), messageOf(carol, 2, true)], elsewhere));
   });
 });

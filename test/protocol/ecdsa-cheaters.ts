@@ -153,7 +153,7 @@ function cheatingSession<T>(
 
 function withCheater<T, C>({ nodes }: Net<T>, { cheater, hooks = [] }: CheatSetup, session: Session<C>): Net<T | C> {
   const mixed: SimNode<T | C>[] = nodes.map((node) =>
-    node.device === cheater ? { device: cheater, session: session as Session<T | C> } : (node as SimNode<T | C>),
+    node.device === cheater ? { device: cheater, session } : (node as SimNode<T | C>),
   );
   return { net: new SimNet(mixed, hooks), nodes: mixed };
 }
@@ -179,11 +179,11 @@ interface Gathered {
   readonly ps2: Map<PartyId, Ps2>;
 }
 
-let latest: OwnPresign | undefined;
+const latest: { own?: OwnPresign } = {};
 const add = OwnPresign.prototype.add;
 OwnPresign.prototype.add = function (this: OwnPresign, received) {
   // The signer that adds up now is the one whose cheat sees its PS3 next: all of it happens in one step
-  latest = this;
+  latest.own = this;
   add.call(this, received);
 };
 
@@ -259,7 +259,7 @@ function trueErrorRound(
   errorCase: ErrorCase,
   { context: { setup, sid, self, random } }: CheatContext,
 ): Er {
-  const own = latest!;
+  const own = latest.own!;
   const view = { setup, sid, ps1, ps2, ps3: new Map([[self, mine]]) };
   const { made, received } = own.exchanged;
   const witness = own.errorWitness(errorCase);
