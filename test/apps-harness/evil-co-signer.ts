@@ -38,6 +38,6 @@ async function open(passphrase: Uint8Array | null, rpcUrl: string): Promise<void
     kind,
     joined: joined?.workspaceId ?? null,
   });
-  startCoSigner({ home, port: relayPortOf(pipe), rpcUrl, startRun: evilRun(misdeed, identity.signer), report });
+  await startCoSigner({ home, port: relayPortOf(pipe), rpcUrl, startRun: evilRun(misdeed, identity.signer), report });
   control.send({ type: 'following' });
 }

@@ -3,11 +3,13 @@ import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError, codeOf } from '../../base/errors.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
-import type { Scheme } from '../../treasury/chains/chain.ts';
+import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
+import { jobSetup, partyOf, reopenShare } from './key-jobs.ts';
 import { RunAborted } from './run-host.ts';
+import type { JobOf } from './run-task.ts';
 
 const CEREMONY_PATIENCE_MS = 60_000n;
 
@@ -23,28 +25,13 @@ export async function takePartInCeremony(
   const { home, runs, replica, clock } = context;
   const runId = bytesFromHex(vault.runId, 32);
   try {
-    assertSchemeServed(vault.scheme);
     context.sessions.useRun(runId, clock.now());
-    const result = await runs.run(
-      {
-        kind: 'keygen',
-        runId,
-        self: bytesFromHex(home.pid, 32),
-        identitySecret: home.identitySecret(),
-        passphrase: home.passphrase(),
-        sealCost: home.sealCost,
-        sharePath: home.sharePath(vault.vaultId, 0),
-        vaultId: vault.vaultId,
-        epoch: 0,
-        deadline: clock.now() + CEREMONY_PATIENCE_MS,
-        minSigners: vault.minSigners,
-        parties: vault.holders.map((pid) => partyOf(state, pid)),
-      },
-      () => undefined,
-    );
-    if (result.type !== 'generated') throw new Error('A key ceremony ended with a signature.');
+    const result = await runs.run(ceremonyJob(context, state, vault), () => undefined);
+    context.primes.refill();
     const id = { vaultId: vault.vaultId, epoch: 0 };
     context.epochs.prepare({ ...id, publicData: result.publicData, at: clock.now() });
+    const { sid, transcriptHash, auxHash } = result;
+    context.activation.adoptTerms(vault.vaultId, { sid, transcriptHash, epoch: 0, auxHash: auxHash ?? NO_AUX });
     context.epochs.recordAnswer(id, 'ack');
     const digest = taggedHash('confirm', tlv.bytes(result.sid), tlv.bytes(result.transcriptHash));
     await replica.append({
@@ -55,6 +42,7 @@ export async function takePartInCeremony(
       chainCode: result.chainCode,
       transcriptHash: bytesToHex(result.transcriptHash),
       sid: bytesToHex(result.sid),
+      ...(auxHash === null ? {} : { auxHash: bytesToHex(auxHash) }),
       confirmation: home.signer.sign(digest),
     });
   } catch (error) {
@@ -62,49 +50,64 @@ export async function takePartInCeremony(
   }
 }
 
-/** The worker of this version generates and signs with Ed25519 keys; a vault of another scheme gets no share here. */
-export function assertSchemeServed(scheme: Scheme | undefined): void {
-  if (scheme === 'ed25519') return;
-  throw new AppError({
-    code: 'SCHEME_NOT_SERVED',
-    kind: 'input',
-    message: 'This co-signer holds no keys of the scheme that the vault asks for.',
-    safe: 'No key was generated and nothing was signed.',
-    next: 'Choose co-signers that serve the scheme.',
-  });
-}
-
-/** What the workers of one run need to know of a peer. */
-export function partyOf(state: WorkspaceState, pid: string): { pid: Uint8Array; identityKey: Uint8Array } {
-  const coSigner = state.coSigners.get(pid);
-  if (coSigner === undefined) throw new Error('The log names a holder that is no co-signer.');
-  return { pid: bytesFromHex(pid, 32), identityKey: coSigner.identityKey };
+function ceremonyJob(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  vault: VaultState,
+): JobOf<'keygen' | 'ecdsa-keygen'> {
+  const { vaultId, runId, minSigners, profile } = vault;
+  const parties = vault.holders.map((pid) => partyOf(state, pid));
+  const setup = {
+    ...jobSetup(context, { runId, vaultId, epoch: 0, patienceMs: CEREMONY_PATIENCE_MS }),
+    minSigners,
+    parties,
+  };
+  if (vault.scheme === 'ed25519') return { kind: 'keygen', ...setup };
+  if (profile === null) throw new Error('An ECDSA vault names no profile.');
+  return { kind: 'ecdsa-keygen', ...setup, profile, primes: context.stock.takePrimes(profile) };
 }
 
 /**
  * After a start: an active vault whose share is here. A holder that lost its records, but not its share, opens the share once to
  * know again what it holds. (What it may have released is judged by the log then, see `signing.ts`.)
  */
-export async function takeUpVault(context: CoSignerContext, vault: VaultState): Promise<void> {
-  const { home, runs, epochs, clock } = context;
+export async function takeUpVault(context: CoSignerContext, state: WorkspaceState, vault: VaultState): Promise<void> {
+  const { home, epochs, clock } = context;
   const id = { vaultId: vault.vaultId, epoch: vault.epoch };
-  if (epochs.get(id) === undefined && vault.confirmations.has(home.pid)) {
-    const publicData = await runs.reopen({
-      kind: 'reopen',
-      self: bytesFromHex(home.pid, 32),
-      passphrase: home.passphrase(),
-      sharePath: home.sharePath(vault.vaultId, vault.epoch),
-      ...id,
-    });
+  const isConfirmed =
+    vault.epoch === 0
+      ? vault.confirmations.has(home.pid)
+      : vault.sharing.epochs.at(-1)?.certificate.has(home.pid) === true;
+  if (epochs.get(id) === undefined && isConfirmed) {
+    const publicData = await reopenShare(context, vault.vaultId, vault.epoch);
     epochs.prepare({ ...id, publicData, at: clock.now() });
+    adoptTerms(context, vault);
     epochs.recordAnswer(id, 'ack');
   }
-  activateVault(context, vault);
+  adoptTerms(context, vault);
+  if (vault.epoch === 0) activateVault(context, vault);
+  await context.change.advance(vault.vaultId, state);
+}
+
+/** The terms of the epoch in force, from the log, for a record that does not have them. */
+function adoptTerms(
+  { activation, home }: CoSignerContext,
+  { vaultId, epoch, confirmations, sharing }: VaultState,
+): void {
+  const confirmed = epoch === 0 ? confirmations.get(home.pid) : sharing.epochs.at(-1)?.certificate.get(home.pid);
+  if (confirmed === undefined) return;
+  const { sid, transcriptHash, auxHash } = confirmed;
+  activation.adoptTerms(vaultId, {
+    sid: bytesFromHex(sid, 32),
+    transcriptHash: bytesFromHex(transcriptHash, 32),
+    epoch,
+    auxHash: auxHash === undefined ? NO_AUX : bytesFromHex(auxHash, 32),
+  });
 }
 
 /** Marks the share usable once every holder's confirmation is in the log. */
 export function activateVault(context: CoSignerContext, vault: VaultState): void {
-  const id = { vaultId: vault.vaultId, epoch: vault.epoch };
+  const id = { vaultId: vault.vaultId, epoch: 0 };
   if (context.epochs.get(id)?.state !== 'PREPARED') return;
   for (const [holder, confirmed] of vault.confirmations) {
     context.epochs.confirm(id, { holder, signature: confirmed.confirmation });

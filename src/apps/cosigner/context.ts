@@ -6,6 +6,12 @@ import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
 import type { SessionStore } from '../../adapters/storage/session-store.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
 import type { AllChainFacts } from './chain-facts.ts';
+import type { ActivationStore } from '../../adapters/storage/activation-store.ts';
+import type { DirectMessage } from '../direct/direct-message.ts';
+import type { EpochChange } from './epoch-change.ts';
+import type { OneTimeStock } from './one-time-stock.ts';
+import type { PrimePool } from './prime-pool.ts';
+import type { PublicKeys } from './public-keys.ts';
 import type { RunHost } from './run-host.ts';
 
 /** A co-signer's private folder and what it keeps there. */
@@ -27,6 +33,13 @@ export interface CoSignerContext {
   readonly replica: LogReplica;
   readonly sessions: SessionStore;
   readonly epochs: EpochStore;
+  readonly activation: ActivationStore;
+  readonly change: EpochChange;
+  readonly stock: OneTimeStock;
+  readonly primes: PrimePool;
+  readonly publicKeys: PublicKeys;
+  /** Sends to one device or co-signer; silently lost when it is offline. */
+  readonly sendDirect: (toPid: string, message: DirectMessage) => void;
   readonly runs: RunHost;
   readonly chains: AllChainFacts;
   readonly clock: Clock;

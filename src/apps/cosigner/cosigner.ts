@@ -1,13 +1,16 @@
 /** One co-signer at work: it follows the log and does what the log asks of it, after judging for itself. */
-import { bytesToHex } from '../../base/bytes.ts';
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { signCheckpoint } from '../../treasury/log/checkpoint.ts';
-import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
 import { EnvelopeAssembly } from '../direct/envelope-pieces.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
 import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
+import { makePresignatures } from './presigning.ts';
+import { takePartInReshare, takesPart } from './resharing.ts';
 import { failSession, giveVerdict, runSession } from './signing.ts';
+import { stockMessage } from './stock-message.ts';
 import { AppError } from '../../base/errors.ts';
 
 export interface CoSignerLinks {
@@ -29,6 +32,8 @@ export class CoSigner {
   readonly #assembly = new EnvelopeAssembly();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
+  #epochs: Promise<void> = Promise.resolve();
+  #presigning: Promise<void> = Promise.resolve();
   #isLive = false;
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
@@ -53,6 +58,7 @@ export class CoSigner {
 
   #goLive(): void {
     this.#isLive = true;
+    this.#context.primes.start();
     const { state } = this.#context.replica;
     if (state === null) return;
     this.#sendCheckpoint(devicesOf(state));
@@ -67,11 +73,8 @@ export class CoSigner {
   /** Ends timers; runs that are under way are cancelled and wipe their secrets. */
   stop(): void {
     for (const timer of this.#patience.values()) clearTimeout(timer);
-    const state = this.#context.replica.state;
-    if (state === null) return;
-    for (const request of state.requests.values()) {
-      for (const session of request.sessions) this.#context.runs.cancel(session.entryHash);
-    }
+    this.#context.runs.cancelAll();
+    void this.#context.primes.stop();
   }
 
   /** A direct message whose author the relay client has verified. A malformed one is reported and dropped. */
@@ -85,6 +88,7 @@ export class CoSigner {
         const envelope = this.#assembly.add(fromPid, message);
         if (envelope !== undefined) this.#context.runs.deliver(fromPid, message.runId, envelope);
       }
+      this.#answer(fromPid, message, state);
       if (message.type === 'checkpoint.request') this.#sendCheckpoint([fromPid]);
       // Officers stop runs. A co-signer that wants out of its own run says so in the run, under its name.
       if (message.type === 'run.cancel' && state !== null && devicesOf(state).includes(fromPid))
@@ -94,7 +98,34 @@ export class CoSigner {
     }
   }
 
-  #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
+  /** Questions about what is public of a key, and about what is ready here. */
+  #answer(fromPid: string, message: DirectMessage, state: WorkspaceState | null): void {
+    const { epochs, publicKeys, primes } = this.#context;
+    if (state === null) return;
+    if (message.type === 'key.public.request' && state.coSigners.has(fromPid)) {
+      const active = epochs.active(message.vaultId);
+      if (active === undefined) return;
+      const { vaultId, epoch, publicData } = active;
+      this.#links.sendDirect(fromPid, { type: 'key.public', vaultId, epoch, publicData: bytesToHex(publicData) });
+    }
+    if (message.type === 'key.public') {
+      publicKeys.take(fromPid, message.vaultId, message.epoch, bytesFromHex(message.publicData));
+    }
+    if (message.type === 'stock.request' && devicesOf(state).includes(fromPid)) {
+      for (const profile of message.announced) primes.want(profile, 1);
+      this.#links.sendDirect(fromPid, stockMessage(this.#context, state));
+    }
+  }
+
+  /** Tells every officer's device what is ready here. */
+  sendStock(): void {
+    const { state } = this.#context.replica;
+    if (state === null || !this.#isLive) return;
+    const message = stockMessage(this.#context, state);
+    for (const pid of devicesOf(state)) this.#links.sendDirect(pid, message);
+  }
+
+  #follow({ entry, hash }: ReplicaEntry, state: WorkspaceState): void {
     const { body } = entry;
     this.#sendCheckpoint(devicesOf(state));
     switch (body.type) {
@@ -106,11 +137,25 @@ export class CoSigner {
       case 'verdict.given':
       case 'session.failed':
       case 'session.signed':
-        return this.#onSession(state, body.sessionId, body.type === 'session.proposed');
+        this.#onSession(state, body.sessionId, body.type === 'session.proposed');
+        // The first signature of a new epoch is what lets the shares of the old one be destroyed.
+        if (body.type === 'session.signed') this.#advanceLater(findSession(state, body.sessionId)?.proposal.vaultId);
+        return;
+      case 'vault.reshare-proposed':
+      case 'vault.reshare-approved':
+      case 'vault.reshare-failed':
+        return this.#onReshare(state, body.vaultId);
+      case 'vault.epoch-acknowledged':
+      case 'vault.epoch-refused':
+        return this.#advanceLater(body.vaultId);
+      case 'presignatures.ordered':
+        return this.#presignLater(state, hash);
       case 'request.cancelled':
       case 'request.rejected':
         return this.#stopSessionsOf(state, body.requestId);
       case 'workspace.created':
+      case 'co-signer.enrolled':
+      case 'vault.epoch-erased':
       case 'account.opened':
       case 'request.created':
       case 'request.approved':
@@ -124,8 +169,48 @@ export class CoSigner {
     const vault = state.vaults.get(vaultId);
     if (vault === undefined || !vault.holders.includes(this.#context.home.pid)) return;
     if (type === 'vault.proposed') this.#background(() => takePartInCeremony(this.#context, state, vault));
-    else if (vault.status === 'active') activateVault(this.#context, vault);
+    else if (vault.status === 'active') this.#onActive(vault);
     else if (vault.status === 'failed') this.#context.runs.cancel(vault.runId);
+  }
+
+  #onActive(vault: VaultState): void {
+    activateVault(this.#context, vault);
+    // A refresh shall not wait for primes.
+    if (vault.profile !== null) this.#context.primes.want(vault.profile, 1);
+  }
+
+  #onReshare(state: WorkspaceState, vaultId: string): void {
+    const vault = state.vaults.get(vaultId);
+    for (const reshare of vault?.sharing.reshares ?? []) {
+      if (vault === undefined || !takesPart(reshare, this.#context.home.pid)) continue;
+      if (reshare.status === 'failed') this.#context.runs.cancel(reshare.runId);
+      if (reshare.status !== 'running' || this.#begun.has(reshare.runId)) continue;
+      this.#begun.add(reshare.runId);
+      const { nextEpoch } = reshare.proposal;
+      const isPrepared = this.#context.activation.state(vaultId).epochs.some(({ epoch }) => epoch === nextEpoch);
+      if (!isPrepared) this.#background(() => takePartInReshare(this.#context, state, vault, reshare));
+    }
+    this.#advanceLater(vaultId);
+  }
+
+  /** One after the other: acknowledgements, certificates and erasures of one key never cross. */
+  #advanceLater(vaultId: string | undefined): void {
+    if (vaultId === undefined) return;
+    this.#epochs = this.#epochs
+      .then(async () => {
+        const { change, replica } = this.#context;
+        if (replica.state !== null) await change.advance(vaultId, replica.state);
+      })
+      .catch((error: unknown) => this.#context.report('epoch', error));
+  }
+
+  /** In the order of the log at every signer, so that nobody waits for somebody who waits. Signing goes on meanwhile. */
+  #presignLater(state: WorkspaceState, hash: string): void {
+    const found = state.presignOrders.get(hash);
+    if (found === undefined || !found.order.signers.includes(this.#context.home.pid)) return;
+    this.#presigning = this.#presigning
+      .then(() => makePresignatures(this.#context, state, { order: found.order, hash }, () => this.sendStock()))
+      .catch((error: unknown) => this.#context.report('presigning', error));
   }
 
   #onSession(state: WorkspaceState, sessionId: string, isNew: boolean): void {
@@ -155,15 +240,22 @@ export class CoSigner {
   #resume(state: WorkspaceState): void {
     for (const vault of state.vaults.values()) {
       if (!vault.holders.includes(this.#context.home.pid)) continue;
-      if (vault.status === 'active') this.#queue('vault', () => takeUpVault(this.#context, vault));
+      if (vault.status === 'active') this.#takeUp(state, vault);
       if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
         // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }
     }
+    for (const vaultId of state.vaults.keys())
+      this.#queue('reshare', () => Promise.resolve(this.#onReshare(state, vaultId)));
     for (const request of state.requests.values()) {
       for (const session of request.sessions) this.#resumeSession(state, session);
     }
+  }
+
+  #takeUp(state: WorkspaceState, vault: VaultState): void {
+    this.#queue('vault', () => takeUpVault(this.#context, state, vault));
+    if (vault.profile !== null) this.#context.primes.want(vault.profile, 1);
   }
 
   /** A session is never resumed after a restart: one that had begun is given up, one that was not judged yet is judged. */

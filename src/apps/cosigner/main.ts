@@ -35,6 +35,7 @@ const control = controlChannelOf(pipe, ChildMessage, ParentMessage, (error) => r
 let home: ProcessHome | null = null;
 let endpoints: { readonly rpcUrl: string; readonly evmRpcUrl?: string } = { rpcUrl: '' };
 let coSigner: RunningCoSigner | null = null;
+let isFollowing = false;
 
 control.onMessage((message) => {
   handle(message).catch((error: unknown) => {
@@ -63,13 +64,13 @@ async function handle(message: ParentMessage): Promise<void> {
         kind: kind.data ?? 'endpoint',
         joined: joined?.workspaceId ?? null,
       });
-      if (joined !== null) follow(home);
+      if (joined !== null) await follow(home);
       return;
     }
     case 'join':
       if (home === null) return;
       await home.join(message.workspaceId, message.logKey);
-      follow(home);
+      await follow(home);
       return;
     case 'close':
       return close();
@@ -79,10 +80,11 @@ async function handle(message: ParentMessage): Promise<void> {
   }
 }
 
-function follow(opened: ProcessHome): void {
-  if (coSigner !== null) return;
+async function follow(opened: ProcessHome): Promise<void> {
+  if (isFollowing) return;
+  isFollowing = true;
   const port = relayPortOf(pipe);
-  coSigner = startCoSigner({ home: opened, port, ...endpoints, startRun: startRunInWorker, report });
+  coSigner = await startCoSigner({ home: opened, port, ...endpoints, startRun: startRunInWorker, report });
   void coSigner.following.then(() => control.send({ type: 'following' }));
 }
 

@@ -14,12 +14,12 @@ type StartSearch = (job: PrimeJob, onProgress: (search: PrimeSearch) => void) =>
 
 export interface PrimePoolOptions {
   readonly stock: Stock;
-  /** Sets of each profile that are kept ready; a profile that is not named is not searched for. */
+  /** Sets of each profile that are kept ready; a profile that is not named is not searched for before it is `want`ed. */
   readonly targets: Readonly<Partial<Record<EcdsaProfile, number>>>;
   readonly startSearch: StartSearch;
   readonly report: (part: string, error: unknown) => void;
-  /** Called when a pair was found and whenever a search moves on. */
-  readonly onChange?: () => void;
+  /** Called when a pair was found. */
+  readonly onFound?: () => void;
 }
 
 export interface PoolLevel {
@@ -43,17 +43,25 @@ const MAX_FAILURES = 3;
 
 export class PrimePool {
   readonly #options: PrimePoolOptions;
+  #targets: Partial<Record<EcdsaProfile, number>>;
   #search: Search | null = null;
   #isStopped = true;
   #failures = 0;
 
   constructor(options: PrimePoolOptions) {
     this.#options = options;
+    this.#targets = options.targets;
   }
 
   /** Begins to fill, and goes on after each `refill`. */
   start(): void {
     this.#isStopped = false;
+    this.refill();
+  }
+
+  /** Keeps at least so many sets of a profile ready from now on. */
+  want(profile: EcdsaProfile, sets: number): void {
+    this.#targets = { ...this.#targets, [profile]: Math.max(sets, this.#targets[profile] ?? 0) };
     this.refill();
   }
 
@@ -71,7 +79,7 @@ export class PrimePool {
   }
 
   levels(): readonly PoolLevel[] {
-    return this.#targets().map(([profile, target]) => {
+    return this.#wanted().map(([profile, target]) => {
       const level = this.#options.stock.primeLevel(profile);
       const search = this.#search?.profile === profile ? this.#search : null;
       const ready = Math.min(level.paillier, level['ring-pedersen']);
@@ -79,16 +87,16 @@ export class PrimePool {
     });
   }
 
-  #targets(): readonly (readonly [EcdsaProfile, number])[] {
+  #wanted(): readonly (readonly [EcdsaProfile, number])[] {
     return (['P112', 'P128'] as const).flatMap((profile) => {
-      const target = this.#options.targets[profile];
+      const target = this.#targets[profile];
       return target === undefined ? [] : [[profile, target] as const];
     });
   }
 
   /** Profiles share the machine: the one with fewer sets first. */
   #missing(): { readonly profile: EcdsaProfile; readonly kind: PrimeKind } | undefined {
-    const wanted = this.#targets().flatMap(([profile, target]) => {
+    const wanted = this.#wanted().flatMap(([profile, target]) => {
       const level = this.#options.stock.primeLevel(profile);
       return (['paillier', 'ring-pedersen'] as const)
         .filter((kind) => level[kind] < target)
@@ -98,11 +106,10 @@ export class PrimePool {
   }
 
   #begin(profile: EcdsaProfile, kind: PrimeKind): void {
-    const { stock, startSearch, report, onChange } = this.#options;
+    const { stock, startSearch, report, onFound } = this.#options;
     const slot = stock.primeSlot();
     const task = startSearch({ profile, kind, ...slot }, (progress) => {
       search.progress = progress;
-      onChange?.();
     });
     const search: Search = { profile, kind, task, progress: { found: 0, tested: 0, expected: 0 } };
     this.#search = search;
@@ -110,6 +117,7 @@ export class PrimePool {
       .then(() => {
         stock.addPrimes(slot, profile, kind);
         this.#failures = 0;
+        onFound?.();
       })
       .catch((error: unknown) => {
         if (this.#isStopped) return;
@@ -118,7 +126,6 @@ export class PrimePool {
       })
       .finally(() => {
         this.#search = null;
-        onChange?.();
         this.refill();
       });
   }

@@ -154,6 +154,11 @@ export class RunHost {
     void this.#live.get(runId)?.run.task.cancel();
   }
 
+  /** Asks everything to stop. */
+  cancelAll(): void {
+    for (const { run } of this.#live.values()) void run.task.cancel();
+  }
+
   #begin(run: LiveRun): void {
     for (let stage = 0; stage < stagesOf(run.job); stage += 1) {
       const runId = runIdOf(run.job, stage);

@@ -4,17 +4,23 @@
  */
 import { bytesFromHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
+import { hashMessage } from '../../engine/mpc/cggmp24/signable-message.ts';
+import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
 import { judge } from '../../treasury/judge/judge.ts';
 import { agreedBefore } from '../../treasury/judge/judge-chain.ts';
 import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
 import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
-import { assertSchemeServed, partyOf } from './ceremony.ts';
 import type { Attempt, ChainFacts, OwnLifetime } from './chain-facts.ts';
 import { failureOf } from './failure.ts';
 import type { CoSignerContext } from './context.ts';
+import { jobSetup, partyOf } from './key-jobs.ts';
+import { removeBlamed } from './presigning.ts';
 import { RunAborted } from './run-host.ts';
+import type { JobOf } from './run-task.ts';
 
 const SESSION_PATIENCE_MS = 30_000n;
+/** An error round, which finds out who cheated, takes a slow machine this long. */
+const ECDSA_PATIENCE_MS = 120_000n;
 
 /** Judges one proposal and appends the verdict. */
 export async function giveVerdict(context: CoSignerContext, session: SessionState): Promise<void> {
@@ -46,6 +52,8 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
     earlier,
     lifetimeValid,
     network,
+    isPresignatureReady:
+      proposal.presignature !== undefined && context.stock.isAvailable(presignatureRun(proposal.presignature)),
     verify: context.verify,
   });
   context.sessions.recordAnswer(sessionId, decision.answer);
@@ -100,30 +108,16 @@ export async function runSession(
   session: SessionState,
 ): Promise<void> {
   const { proposal } = session;
-  const { sessionId, requestId, vaultId, epoch } = proposal;
+  const { sessionId, requestId, vaultId } = proposal;
   const chain = chainOf(context, session);
   const attempt = attemptOf(session, state.requests.get(requestId));
   const { account, unsigned } = attempt;
   try {
-    assertSchemeServed(state.vaults.get(vaultId)?.scheme);
     const lifetime = await ownLifetime(chain, attempt);
     assertStillWanted(context, session);
     context.sessions.useRun(bytesFromHex(session.entryHash, 32), context.clock.now());
     const result = await context.runs.run(
-      {
-        kind: 'sign',
-        runId: bytesFromHex(session.entryHash, 32),
-        self: bytesFromHex(context.home.pid, 32),
-        identitySecret: context.home.identitySecret(),
-        passphrase: context.home.passphrase(),
-        sealCost: context.home.sealCost,
-        sharePath: context.home.sharePath(vaultId, epoch),
-        vaultId,
-        epoch,
-        deadline: context.clock.now() + SESSION_PATIENCE_MS,
-        signers: proposal.signers.map((pid) => partyOf(state, pid)),
-        message: unsigned,
-      },
+      signingJob(context, state, session, chain),
       // On disk before the first share leaves: after a crash this co-signer still knows what may be on its way to the chain.
       () => {
         assertStillWanted(context, session);
@@ -139,12 +133,37 @@ export async function runSession(
         });
       },
     );
-    if (result.type !== 'signed') throw new Error('A signing session ended with a key.');
     await appendSignature(context, sessionId, result.signature);
   } catch (error) {
     context.report('signing', error);
+    await removeBlamed(context, vaultId, error, context.home.pid);
     await failSession(context, sessionId, error);
   }
+}
+
+/** The run of a session: FROST, ECDSA in full, or ECDSA with a presignature, which is spent here, before the job exists. */
+function signingJob(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  { proposal, entryHash }: SessionState,
+  { hash }: ChainFacts,
+): JobOf<'sign' | 'online' | 'ecdsa-sign'> {
+  const { vaultId, epoch, requestId, unsignedTransaction, presignature } = proposal;
+  const unsigned = bytesFromHex(unsignedTransaction);
+  const patienceMs = hash === null ? SESSION_PATIENCE_MS : ECDSA_PATIENCE_MS;
+  const signers = proposal.signers.map((pid) => partyOf(state, pid));
+  const setup = { ...jobSetup(context, { runId: entryHash, vaultId, epoch, patienceMs }), signers };
+  if (hash === null) return { kind: 'sign', ...setup, message: unsigned };
+  const accountId = state.requests.get(requestId)?.intent.accountId ?? '';
+  const path = [...(state.accounts.get(accountId)?.path ?? [])];
+  const message = { hash, bytes: unsigned };
+  if (presignature === undefined) return { kind: 'ecdsa-sign', ...setup, path, message };
+  const { stock } = context;
+  const runId = presignatureRun(presignature);
+  const { messageHash } = hashMessage(message);
+  const presigId = stock.consume({ runId, vaultId, epoch, signers: proposal.signers, path, messageHash });
+  const file = { oneTimeKey: stock.key(), presignaturePath: stock.presignaturePath(runId), presigId };
+  return { kind: 'online', ...setup, path, message, ...file };
 }
 
 /**
@@ -154,7 +173,8 @@ export async function runSession(
 function assertStillWanted({ replica, clock }: CoSignerContext, { proposal }: SessionState): void {
   const request = replica.state?.requests.get(proposal.requestId);
   const session = request?.sessions.find((candidate) => candidate.proposal.sessionId === proposal.sessionId);
-  const isAgreed = request?.status === 'signing' && session?.outcome.type === 'agreed';
+  const isCurrent = replica.state?.vaults.get(proposal.vaultId)?.epoch === proposal.epoch;
+  const isAgreed = request?.status === 'signing' && session?.outcome.type === 'agreed' && isCurrent;
   if (isAgreed && clock.now() < request.intent.expiresAt) return;
   throw new AppError({
     code: isAgreed ? 'REQUEST_EXPIRED' : 'SESSION_CLOSED',

@@ -4,7 +4,9 @@ import { bytesToHex } from '../../base/bytes.ts';
 import { createEvmClient } from '../../adapters/chains/evm/client.ts';
 import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
 import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
+import { eraseShare } from '../../adapters/keystore/file/share-file.ts';
 import type { RelayPort } from '../../adapters/relay/embedded/port.ts';
+import { createActivationStore } from '../../adapters/storage/activation-store.ts';
 import { openDatabase } from '../../adapters/storage/database.ts';
 import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
 import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
@@ -13,10 +15,16 @@ import type { ProcessHome } from '../processes/home.ts';
 import { systemClock } from '../processes/system-clock.ts';
 import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
 import type { AllChainFacts, ChainFactsParts } from './chain-facts.ts';
-import type { CoSignerIdentity } from './context.ts';
+import type { CoSignerContext, CoSignerIdentity } from './context.ts';
 import { CoSigner, devicesOf } from './cosigner.ts';
+import { EpochChange } from './epoch-change.ts';
 import { createEvmFacts } from './evm-facts.ts';
+import { reopenShare } from './key-jobs.ts';
+import { oneTimeMigrations, openOneTimeStock } from './one-time-stock.ts';
+import { PrimePool, searchInWorker, type PrimePoolOptions } from './prime-pool.ts';
+import { PublicKeys } from './public-keys.ts';
 import { RunHost, type RunHostOptions } from './run-host.ts';
+import { decodePublic, publicHash } from './runs/share-on-disk.ts';
 import { createSolanaFacts } from './solana-facts.ts';
 
 export interface StartCoSignerOptions {
@@ -29,6 +37,8 @@ export interface StartCoSignerOptions {
   /** Its own endpoint of an EVM network; without one it refuses every EVM session. */
   readonly evmRpcUrl?: string;
   readonly startRun: RunHostOptions['startRun'];
+  /** Sets of primes that are kept ready from the start; others are made when a ceremony is announced. */
+  readonly primeTargets?: PrimePoolOptions['targets'];
   readonly report: (part: string, error: unknown) => void;
 }
 
@@ -41,22 +51,41 @@ export interface RunningCoSigner {
 }
 
 /** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
-export function startCoSigner({ home, port, startRun, report, ...endpoints }: StartCoSignerOptions): RunningCoSigner {
-  const database = openDatabase(join(home.directory, 'cosigner.db'), [
+export async function startCoSigner(options: StartCoSignerOptions): Promise<RunningCoSigner> {
+  const { home, port, startRun, report, primeTargets = {}, ...endpoints } = options;
+  const databasePath = join(home.directory, 'cosigner.db');
+  const database = openDatabase(databasePath, [
     ...logMigrations,
     ...sessionMigrations,
     ...epochMigrations,
+    ...oneTimeMigrations,
   ]);
+  const { directory, store: secrets } = home;
+  const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock: systemClock });
+  if (stock.verdict === 'doubt')
+    report('stock', new Error('Presignatures and primes of an earlier time were thrown away.'));
   const verify = createEd25519Verifier();
   const link = openWorkspaceLink({ home, port, store: createLogStore(database), verify, clock: systemClock, report });
   const sessions = createSessionStore(database);
-  const coSigner = new CoSigner(
+  const identity = identityOf(home);
+  const [epochs, activation] = [createEpochStore(database), createActivationStore(database)];
+  const runs = runHostOf(link, startRun);
+  const coSigner: CoSigner = new CoSigner(
     {
-      home: identityOf(home),
+      home: identity,
       replica: link.replica,
       sessions,
-      epochs: createEpochStore(database),
-      runs: runHostOf(link, startRun),
+      epochs,
+      activation,
+      change: epochChangeOf({ home: identity, replica: link.replica, epochs, activation, runs, stock, verify, report }),
+      stock,
+      primes: new PrimePool({
+        ...{ stock, report, targets: primeTargets, startSearch: searchInWorker },
+        onFound: () => coSigner.sendStock(),
+      }),
+      publicKeys: new PublicKeys(),
+      sendDirect: link.sendDirect,
+      runs,
       chains: chainsOf(endpoints, { sessions, now: () => systemClock.now() }),
       clock: systemClock,
       verify,
@@ -70,6 +99,7 @@ export function startCoSigner({ home, port, startRun, report, ...endpoints }: St
     following: coSigner.following,
     stop: () => {
       coSigner.stop();
+      stock.close();
       database.close();
     },
   };
@@ -83,6 +113,35 @@ function chainsOf(
     solana: createSolanaFacts(createSolanaClient({ url: rpcUrl }), parts),
     evm: createEvmFacts(evmRpcUrl === undefined ? null : createEvmClient({ url: evmRpcUrl }), parts),
   };
+}
+
+type ChangeParts = Pick<
+  CoSignerContext,
+  'home' | 'replica' | 'epochs' | 'activation' | 'runs' | 'stock' | 'verify' | 'report'
+>;
+
+function epochChangeOf(parts: ChangeParts): EpochChange {
+  const { home, replica, epochs, activation, stock, verify, report } = parts;
+  return new EpochChange({
+    self: home.pid,
+    signer: home.signer,
+    verify,
+    store: activation,
+    files: {
+      test: (vaultId, epoch) => reopenShare(parts, vaultId, epoch),
+      erase: (vaultId, epoch) => eraseShare(home.sharePath(vaultId, epoch)),
+    },
+    clock: systemClock,
+    publicOf: (vaultId, epoch) => {
+      const publicData = epochs.get({ vaultId, epoch })?.publicData ?? new Uint8Array();
+      const scheme = replica.state?.vaults.get(vaultId)?.scheme ?? 'ed25519';
+      return { hash: publicHash(publicData), groupKey: decodePublic(scheme, publicData).groupKey };
+    },
+    append: (body) => replica.append(body),
+    report,
+    deletePresignaturesBelow: (vaultId, epoch) =>
+      stock.remove((one) => one.vaultId === vaultId && one.epoch < epoch, 'epoch'),
+  });
 }
 
 /** Runs whose progress every officer's device is told. */

@@ -1,0 +1,126 @@
+/** New shares of a key: this co-signer takes part in the run that the log ordered, and prepares what it gets. */
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { AppError, codeOf } from '../../base/errors.ts';
+import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
+import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
+import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { CoSignerContext } from './context.ts';
+import { failureOf } from './failure.ts';
+import { jobSetup, partyOf } from './key-jobs.ts';
+import type { Statement } from './public-keys.ts';
+import { RunAborted } from './run-host.ts';
+import type { JobOf } from './run-task.ts';
+
+const RESHARE_PATIENCE_MS = 60_000n;
+
+/** Whether a co-signer deals or gets a share. */
+export function takesPart({ proposal }: ReshareState, pid: string): boolean {
+  return proposal.dealers.includes(pid) || proposal.holders.some((holder) => holder.pid === pid);
+}
+
+/** Takes part in a resharing that runs. What comes of it is PREPARED; `EpochChange` does the rest. */
+export async function takePartInReshare(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  vault: VaultState,
+  reshare: ReshareState,
+): Promise<void> {
+  const { sessions, runs, clock, change } = context;
+  const { vaultId } = vault;
+  try {
+    sessions.useRun(bytesFromHex(reshare.runId, 32), clock.now());
+    const result = await runs.run(await reshareJob(context, state, vault, reshare), () => undefined);
+    context.primes.refill();
+    if (result.type === 'dealt') return;
+    assertSameKey(vault, result.groupKey);
+    const { sid, transcriptHash, auxHash, publicData } = result;
+    const terms = { sid, transcriptHash, epoch: reshare.proposal.nextEpoch, auxHash: auxHash ?? NO_AUX };
+    change.prepared(vaultId, terms, publicData);
+    await change.advance(vaultId, context.replica.state ?? state);
+  } catch (error) {
+    await reportFailure(context, vaultId, reshare, error);
+  }
+}
+
+async function reshareJob(
+  context: CoSignerContext,
+  state: WorkspaceState,
+  vault: VaultState,
+  reshare: ReshareState,
+): Promise<JobOf<'reshare'>> {
+  const { home, epochs, stock } = context;
+  const { vaultId, scheme, profile } = vault;
+  const { epoch, nextEpoch, dealers, holders, minSigners } = reshare.proposal;
+  const own = epochs.get({ vaultId, epoch });
+  const isHolder = own?.state === 'ACTIVE';
+  const statements = isHolder ? [] : await askHolders(context, vault, epoch);
+  const oldPublic = isHolder ? own.publicData : statements[0]?.publicData;
+  if (oldPublic === undefined) throw new Error('Nobody said what is public about the key.');
+  const isMember = holders.some(({ pid }) => pid === home.pid);
+  const pids = [...new Set([...dealers, ...holders.map(({ pid }) => pid)])].toSorted();
+  const run = { runId: reshare.runId, vaultId, epoch: nextEpoch, patienceMs: RESHARE_PATIENCE_MS };
+  return {
+    kind: 'reshare',
+    ...jobSetup(context, run),
+    scheme,
+    oldPublic,
+    oldEpoch: epoch,
+    oldSharePath: isHolder ? home.sharePath(vaultId, epoch) : null,
+    statements: statements.map(({ pid, publicData }) => ({ pid: bytesFromHex(pid, 32), publicData })),
+    dealers: dealers.map((pid) => bytesFromHex(pid, 32)),
+    members: holders.map(({ pid, id }) => ({ pid: bytesFromHex(pid, 32), id: BigInt(id) })),
+    newMinSigners: minSigners,
+    idCounter: BigInt(highestIdBefore(vault, reshare)),
+    parties: pids.map((pid) => partyOf(state, pid)),
+    primes: isMember && profile !== null ? stock.takePrimes(profile) : null,
+  };
+}
+
+function askHolders(context: CoSignerContext, vault: VaultState, epoch: number): Promise<readonly Statement[]> {
+  const { publicKeys, sendDirect, home } = context;
+  const others = vault.holders.filter((pid) => pid !== home.pid);
+  return publicKeys.collect(vault.vaultId, epoch, others, vault.minSigners, (pid) =>
+    sendDirect(pid, { type: 'key.public.request', vaultId: vault.vaultId }),
+  );
+}
+
+/** The highest Shamir point that any device of this key ever had, also by runs that came to nothing. */
+function highestIdBefore({ sharing }: VaultState, reshare: ReshareState): number {
+  const dealt = sharing.reshares.filter(({ index, startedAt }) => index < reshare.index && startedAt !== null);
+  return Math.max(
+    ...sharing.epochs.flatMap(({ ids }) => [...ids.values()]),
+    ...dealt.flatMap(({ proposal }) => proposal.holders.map(({ id }) => id)),
+  );
+}
+
+/** The engine checks this in the run; what would be acknowledged is compared with the log once more. */
+function assertSameKey({ groupKey }: VaultState, found: Uint8Array): void {
+  if (groupKey !== null && bytesToHex(groupKey) === bytesToHex(found)) return;
+  throw new AppError({
+    code: 'GROUP_KEY_DIFFERS',
+    kind: 'bug',
+    message: 'The new shares are of another key than that of the vault.',
+    safe: 'They are not acknowledged; the old shares stay valid.',
+  });
+}
+
+async function reportFailure(
+  context: CoSignerContext,
+  vaultId: string,
+  { runId }: ReshareState,
+  error: unknown,
+): Promise<void> {
+  context.report('resharing', error);
+  const current = context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
+  if (current?.status !== 'running') return;
+  const blame = error instanceof RunAborted ? [...error.blame] : [];
+  const failure = codeOf(error) === 'SESSION_RUN_USED' ? RESTARTED : failureOf(error);
+  await context.replica
+    .append({ type: 'vault.reshare-failed', vaultId, runId, ...failure, blame })
+    .catch((cause: unknown) => context.report('resharing', cause));
+}
+
+const RESTARTED = {
+  code: 'RESHARE_ABANDONED',
+  text: 'A co-signer restarted while the new shares were made; such runs are never resumed. The old shares stay valid.',
+};
