@@ -21,6 +21,13 @@ export const CHANNELS = [
   'session.cancel',
   'token.answer',
   'key.list',
+  'vault.ceremony',
+  'key.refresh',
+  'key.reshare',
+  'key.approve-reshare',
+  'key.cancel-reshare',
+  'presignature.order',
+  'co-signer.start',
   'log.list',
   'log.verify',
   'log.export',
@@ -34,6 +41,7 @@ export const EVENTS = [
   'workspace.changed',
   'ceremony.progressed',
   'session.progressed',
+  'key.progressed',
   'token.prompted',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

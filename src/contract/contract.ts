@@ -1,6 +1,7 @@
 /** The one object that describes every call. Channels, handlers, client and tests derive from it. */
 import { z } from 'zod';
-import { Hash, line, RequestId, slug } from '../treasury/workspace/wire.ts';
+import { MAX_ORDERED } from '../treasury/workspace/epoch-entry.ts';
+import { Hash, line, Pid, RequestId, slug } from '../treasury/workspace/wire.ts';
 import type { Channel, EventName } from './channels.ts';
 import {
   AppStatusView,
@@ -29,6 +30,9 @@ const nothing = z.strictObject({});
 const commandId = z.string().regex(/^[0-9a-f]{32}$/);
 const passphrase = z.string().min(12).max(200);
 const done = z.strictObject({ logIndex: z.int() });
+/** `runId` names the change of shares from then on. */
+const proposed = z.strictObject({ runId: Hash, logIndex: z.int() });
+const reshareCommand = z.strictObject({ vaultId: slug, runId: Hash, commandId });
 
 export const contract = {
   'app.status': { input: nothing, output: AppStatusView },
@@ -58,7 +62,35 @@ export const contract = {
     input: z.strictObject({ promptId: z.string().max(32), answer: z.enum(['approve', 'refuse']) }),
     output: nothing,
   },
+  /** Vaults with a key, those on the way to one, and the latest that came to none. */
   'key.list': { input: nothing, output: z.array(VaultView).max(64) },
+  /** The ceremony of one vault, live, announced or over; null for a vault that nobody knows. */
+  'vault.ceremony': { input: z.strictObject({ vaultId: slug }), output: CeremonyView.nullable() },
+  /** New shares for the same holders; one member's word is enough. */
+  'key.refresh': { input: z.strictObject({ vaultId: slug, commandId }), output: proposed },
+  /** Other holders, or another number of signers: begins when a majority of the members' tokens approved. */
+  'key.reshare': {
+    input: z.strictObject({
+      vaultId: slug,
+      holders: z.array(Pid).min(2).max(16),
+      minSigners: z.int().min(2).max(16),
+      commandId,
+    }),
+    output: proposed,
+  },
+  /** Resolves after the token was touched and the approval is in the log. */
+  'key.approve-reshare': { input: reshareCommand, output: done },
+  'key.cancel-reshare': { input: reshareCommand, output: done },
+  /** Asks the first signing set that is online for presignatures; they are made in the background. */
+  'presignature.order': {
+    input: z.strictObject({ vaultId: slug, count: z.int().min(1).max(MAX_ORDERED), commandId }),
+    output: done,
+  },
+  /** Starts a further co-signer: a process and identity of its own, enrolled in the log, without any share. The host of a demo only. */
+  'co-signer.start': {
+    input: z.strictObject({ kind: z.enum(['endpoint', 'hsm', 'compliance']), commandId }),
+    output: z.strictObject({ pid: Pid, name: z.string().max(40), logIndex: z.int() }),
+  },
   'log.list': {
     input: z.strictObject({
       /** Free text over author, sentence, type and hash; empty for everything. */
@@ -94,6 +126,8 @@ export const events = {
   'workspace.changed': z.strictObject({ logSize: z.int() }),
   'ceremony.progressed': nothing,
   'session.progressed': z.strictObject({ requestId: RequestId }),
+  /** Something moved in a vault's runs or stocks that is not in the log. */
+  'key.progressed': nothing,
   /** `prompt` is null when the token is idle again. */
   'token.prompted': z.strictObject({ prompt: TokenPromptView.nullable() }),
 } as const satisfies Record<EventName, z.ZodType>;

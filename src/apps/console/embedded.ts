@@ -198,6 +198,11 @@ function handlersOf(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: 
         await proposeCeremony(officer());
         return {};
       }),
+    'co-signer.start': ({ kind, commandId }) =>
+      once.run(commandId, async () => {
+        const { coSigner, index } = await host.startCoSigner(kind);
+        return { pid: coSigner.pid, name: coSigner.name, logIndex: index };
+      }),
     'officer.open': async ({ memberId }) => {
       await host.openOfficer(memberId);
       return {};

@@ -18,8 +18,10 @@ import type { LogReplica } from '../replica/log-replica.ts';
 import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
 import { BalanceReader } from './balance-reader.ts';
 import { CheckpointCollector } from './checkpoint-collector.ts';
+import { PresignatureOrders } from './presignature-orders.ts';
 import { RunProgressBoard } from './run-progress.ts';
 import { SessionCoordinator } from './session-coordinator.ts';
+import { StockBoard } from './stock-board.ts';
 import { requestIdOf } from './views/log-entry-view.ts';
 import type { ViewContext } from './views/context.ts';
 
@@ -48,6 +50,8 @@ export class OfficerConsole {
   readonly checkpoints: CheckpointCollector;
   readonly progress: RunProgressBoard;
   readonly coordinator: SessionCoordinator;
+  readonly stock: StockBoard;
+  readonly presignatures: PresignatureOrders;
   readonly clock: Clock;
   readonly verify = createEd25519Verifier();
   readonly store: LogStore;
@@ -72,6 +76,14 @@ export class OfficerConsole {
     this.replica = this.#link.replica;
     this.balances = new BalanceReader(this.client, clock);
     this.progress = new RunProgressBoard(clock);
+    this.stock = new StockBoard(clock);
+    this.presignatures = new PresignatureOrders({
+      replica: this.replica,
+      clock,
+      online: () => this.online(),
+      stocks: () => this.stock.reports,
+      report,
+    });
     this.checkpoints = new CheckpointCollector({ replica: this.replica, store, clock, verify: this.verify });
     this.coordinator = new SessionCoordinator({
       replica: this.replica,
@@ -140,11 +152,13 @@ export class OfficerConsole {
     return {
       state,
       me: this.memberId,
+      isHost: this.#options.isHost,
       now: this.clock.now(),
       online: this.online(),
       reports: this.checkpoints.reports,
       checkpoints: this.checkpoints.records,
       runs: this.progress.runs,
+      stocks: this.stock.reports,
       rootHash: bytesToHex(replica.tree.root()),
       syncedAt: replica.syncedAt,
       entriesOf: (requestId) => replica.entries.filter(({ entry }) => requestIdOf(state, entry.body) === requestId),

@@ -183,6 +183,7 @@ class OfficerProgram {
       'ceremony.cancel': elsewhere,
       'ceremony.retry': elsewhere,
       'officer.open': elsewhere,
+      'co-signer.start': elsewhere,
     };
   }
 

@@ -2,9 +2,11 @@
 import type { Handlers } from '../../../contract/contract.ts';
 import type { OfficerConsole } from '../officer-console.ts';
 import type { TokenPrompts } from '../token-prompts.ts';
+import type { AnnouncedVault } from '../views/announced-view.ts';
 import { workspaceView } from '../views/workspace-view.ts';
 import type { CommandOnce } from './command-once.ts';
 import { evidenceHandlers } from './evidence-handlers.ts';
+import { keyHandlers } from './key-handlers.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { transferHandlers } from './transfer-handlers.ts';
 
@@ -16,7 +18,8 @@ export type HostChannel =
   | 'ceremony.get'
   | 'ceremony.cancel'
   | 'ceremony.retry'
-  | 'officer.open';
+  | 'officer.open'
+  | 'co-signer.start';
 
 export interface OfficerHandlersOptions {
   /** Throws before the console is open. */
@@ -24,6 +27,8 @@ export interface OfficerHandlersOptions {
   readonly once: CommandOnce;
   readonly exportDirectory: string;
   readonly prompts: TokenPrompts;
+  /** The vault whose ceremony this console prepares, if it does. */
+  readonly announced?: () => AnnouncedVault | null;
 }
 
 export function officerHandlers({
@@ -31,11 +36,13 @@ export function officerHandlers({
   once,
   exportDirectory,
   prompts,
+  announced = () => null,
 }: OfficerHandlersOptions): Omit<Handlers, HostChannel> {
   return {
     ...transferHandlers(officer, once),
     ...requestHandlers(officer, once),
     ...evidenceHandlers(officer, exportDirectory),
+    ...keyHandlers(officer, once, announced),
     'workspace.get': async () => workspaceView(officer().context()),
     'token.answer': async ({ promptId, answer }) => {
       prompts.answer(promptId, answer);

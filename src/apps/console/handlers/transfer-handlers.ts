@@ -105,7 +105,8 @@ function verdictOf(officer: OfficerConsole, { intent }: DraftReading) {
 
 async function balanceOf(officer: OfficerConsole, address: string, refresh: boolean): Promise<BalanceReading> {
   const { lamports, readAt, error } = await officer.balances.read(address, refresh);
-  return { value: lamports, sourceName: SOURCE_NAME, readAt, error: error === null ? null : toWireError(error) };
+  const failure = error === null ? null : toWireError(error);
+  return { value: lamports, sourceName: SOURCE_NAME, readAt, error: failure, usualFee: 20n * LAMPORTS_PER_SIGNATURE };
 }
 
 function nullWhenUnreachable(error: unknown): null {

@@ -1,4 +1,5 @@
 /** One co-signer as a supervised child process: started, opened, joined, and started again when it dies. */
+import { basename } from 'node:path';
 import type { z } from 'zod';
 import { pidOf } from '../../../base/identity.ts';
 import { bytesToHex } from '../../../base/bytes.ts';
@@ -44,6 +45,11 @@ export class CoSignerChild {
 
   get kind(): CoSignerKind {
     return this.#options.kind;
+  }
+
+  /** Name of its folder: unique among the co-signers of a profile. */
+  get folder(): string {
+    return basename(this.#options.directory);
   }
 
   get processId(): number | undefined {

@@ -16,7 +16,7 @@ import { createStreamStore, streamMigrations } from '../../../adapters/storage/s
 import type { ConsoleEvent } from '../../../contract/contract.ts';
 import { sealEntry, signEntry } from '../../../treasury/log/entry-codec.ts';
 import { NO_HASH } from '../../../treasury/workspace/admit.ts';
-import type { CoSigner, Member } from '../../../treasury/workspace/entry.ts';
+import type { CoSigner, CoSignerKind, Member } from '../../../treasury/workspace/entry.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 import { openHome, type ProcessHome } from '../../processes/home.ts';
 import { DEMO_CO_SIGNERS, DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../demo-workspace.ts';
@@ -31,6 +31,7 @@ import {
   readProfile,
   setIncompleteAside,
   writeProfile,
+  type FurtherCoSigner,
   type ProfileFile,
   type ProfileFolders,
 } from './profile.ts';
@@ -57,6 +58,8 @@ export class EmbeddedHost {
   #relay: { readonly hub: RelayHub; readonly database: Database } | null = null;
   #chain: DevChainChild | null = null;
   #officer: OfficerConsole | null = null;
+  #home: ProcessHome | null = null;
+  #profile: ProfileFile | null = null;
 
   constructor(options: EmbeddedHostOptions) {
     this.#options = options;
@@ -68,6 +71,7 @@ export class EmbeddedHost {
   async open(): Promise<ProfileFile | null> {
     await makeFolders(this.folders);
     const profile = await readProfile(this.folders);
+    this.#profile = profile;
     if (profile === null) await setIncompleteAside(this.folders, this.#options.clock.now());
     const database = openDatabase(join(this.folders.relay, 'stream.db'), streamMigrations);
     const { clock, report, launch } = this.#options;
@@ -103,7 +107,7 @@ export class EmbeddedHost {
   processes(): ReadonlyMap<string, number> {
     const all: [string, number | undefined][] = [
       ['devchain', this.#chain?.processId],
-      ...this.coSigners.map((child): [string, number | undefined] => [child.kind, child.processId]),
+      ...this.coSigners.map((child): [string, number | undefined] => [child.folder, child.processId]),
       ...[...this.#officers].map(([memberId, child]): [string, number | undefined] => [
         memberId,
         child.handle.processId,
@@ -149,18 +153,44 @@ export class EmbeddedHost {
     await untilAdmitted(officer);
     // A ceremony's first messages are lost on a co-signer that cannot hear its peers yet.
     await Promise.all([...others, ...this.coSigners].map(({ following }) => following));
-    await writeProfile(this.folders, { version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
+    await this.#keepProfile({ version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
     for (const other of others) other.close();
+  }
+
+  /**
+   * Starts a further co-signer and enrols it in the log; it holds no share before a resharing gives it one. The profile remembers it, so
+   * it is started again with this console.
+   * @throws AppError of its stores, or the log's refusal, after which it is gone again
+   */
+  async startCoSigner(kind: CoSignerKind): Promise<{ coSigner: CoSigner; index: number }> {
+    const officer = this.officer();
+    const further = nextCoSigner(kind, [...officer.state().coSigners.values()], this.#profile?.furtherCoSigners ?? []);
+    const child = this.#coSignerChild(further, join(this.folders.coSigners, further.folder), null);
+    try {
+      const coSigner = await child.start();
+      const { index } = await officer.replica.append({ type: 'co-signer.enrolled', coSigner });
+      this.coSigners.push(child);
+      await this.#remember(further);
+      child.join(...this.#joined());
+      await child.following;
+      return { coSigner, index };
+    } catch (error) {
+      if (!this.coSigners.includes(child)) await child.stop();
+      throw error;
+    }
   }
 
   /** Opens the existing workspace. @throws AppError `KEYSTORE_WRONG_PASSPHRASE` and the other keystore and storage errors. */
   async openWorkspace(passphrase: Uint8Array | null): Promise<void> {
     const home = await this.#openOwnHome(passphrase);
     await this.#startCoSigners(passphrase);
+    const further = await this.#startFurther();
     const officer = await this.#startOfficer(home);
     // What to do next depends on what the log says now, not on what this replica had read when it ended.
     await officer.caughtUp;
     if (officer.replica.state === null) await untilAdmitted(officer);
+    // One that was enrolled and not told before this console ended is told now; to the others it says nothing new.
+    for (const child of further) child.join(...this.#joined());
   }
 
   /** Opens another officer's console with a window of its own. @throws AppError `OFFICER_UNKNOWN`, `OFFICER_ALREADY_OPEN`. */
@@ -195,31 +225,58 @@ export class EmbeddedHost {
     this.#relay?.database.close();
   }
 
-  #openOwnHome(passphrase: Uint8Array | null): Promise<ProcessHome> {
-    return openHome(join(this.folders.officers, FIRST_OFFICER), passphrase);
+  async #openOwnHome(passphrase: Uint8Array | null): Promise<ProcessHome> {
+    this.#home = await openHome(join(this.folders.officers, FIRST_OFFICER), passphrase);
+    return this.#home;
   }
 
   async #startCoSigners(passphrase: Uint8Array | null): Promise<CoSigner[]> {
-    const { launch, report, emit } = this.#options;
-    const { hub } = this.#relayOrThrow();
     await Promise.all(this.coSigners.splice(0).map((child) => child.stop()));
-    const children = DEMO_CO_SIGNERS.map(
-      ({ kind, name, site }) =>
-        new CoSignerChild({
-          launch,
-          hub,
-          kind,
-          name,
-          site,
-          directory: join(this.folders.coSigners, kind),
-          rpcUrl: this.rpcUrl,
-          passphrase: kind === 'endpoint' ? passphrase : null,
-          onChange: () => emit({ name: 'app.changed', payload: {} }),
-          report,
-        }),
+    const children = DEMO_CO_SIGNERS.map((one) =>
+      this.#coSignerChild(one, join(this.folders.coSigners, one.kind), one.kind === 'endpoint' ? passphrase : null),
     );
     this.coSigners.push(...children);
     return Promise.all(children.map((child) => child.start()));
+  }
+
+  /** Those that were started after the workspace was created. */
+  async #startFurther(): Promise<CoSignerChild[]> {
+    const children = (this.#profile?.furtherCoSigners ?? []).map((one) =>
+      this.#coSignerChild(one, join(this.folders.coSigners, one.folder), null),
+    );
+    this.coSigners.push(...children);
+    await Promise.all(children.map((child) => child.start()));
+    return children;
+  }
+
+  #coSignerChild(
+    { kind, name, site }: Pick<CoSigner, 'kind' | 'name' | 'site'>,
+    directory: string,
+    passphrase: Uint8Array | null,
+  ): CoSignerChild {
+    const { launch, report, emit } = this.#options;
+    const { hub } = this.#relayOrThrow();
+    const onChange = (): void => emit({ name: 'app.changed', payload: {} });
+    return new CoSignerChild({
+      ...{ launch, hub, kind, name, site, directory, rpcUrl: this.rpcUrl, passphrase, onChange, report },
+    });
+  }
+
+  /** Workspace and log key, as a new co-signer must know them. */
+  #joined(): [string, Uint8Array] {
+    const joined = this.#home?.joined;
+    if (joined === null || joined === undefined) throw locked();
+    return [joined.workspaceId, joined.logKey];
+  }
+
+  #remember(further: FurtherCoSigner): Promise<void> {
+    const profile = this.#profile ?? { version: 1, protection: 'sealing-key' };
+    return this.#keepProfile({ ...profile, furtherCoSigners: [...(profile.furtherCoSigners ?? []), further] });
+  }
+
+  async #keepProfile(profile: ProfileFile): Promise<void> {
+    await writeProfile(this.folders, profile);
+    this.#profile = profile;
   }
 
   #enrolOfficers(): Promise<OfficerChild[]> {
@@ -281,6 +338,19 @@ export class EmbeddedHost {
     if (this.#relay === null) throw locked();
     return this.#relay;
   }
+}
+
+/** The next one of its kind: named after the first, with a number that no folder has. */
+function nextCoSigner(
+  kind: CoSignerKind,
+  enrolled: readonly CoSigner[],
+  remembered: readonly FurtherCoSigner[],
+): FurtherCoSigner {
+  const first = enrolled.find((one) => one.kind === kind);
+  const numbers = remembered.map(({ folder }) => Number(/-(\d+)$/.exec(folder)?.[1] ?? 1));
+  const number = Math.max(1, ...numbers) + 1;
+  const name = `${first?.name ?? kind} ${number}`;
+  return { kind, name, site: first?.site ?? 'this machine', folder: `${kind}-${number}` };
 }
 
 function ended(handle: ChildHandle): Promise<void> {

@@ -3,14 +3,22 @@ import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../base/errors.ts';
+import { CoSignerKind } from '../../../treasury/workspace/entry.ts';
+import { line, slug } from '../../../treasury/workspace/wire.ts';
 import { writeFileAtomically } from '../../../adapters/keystore/file/atomic-file.ts';
 
 const ProfileFile = z.strictObject({
   version: z.literal(1),
   /** `passphrase`: an officer types it at each start. `sealing-key`: a random key beside the data, for demos that open by themselves. */
   protection: z.enum(['passphrase', 'sealing-key']),
+  /** Co-signers that were started after the workspace was created, each with a folder of its own. */
+  furtherCoSigners: z
+    .array(z.strictObject({ kind: CoSignerKind, name: line(40), site: line(40), folder: slug }))
+    .max(16)
+    .optional(),
 });
 export type ProfileFile = z.output<typeof ProfileFile>;
+export type FurtherCoSigner = NonNullable<ProfileFile['furtherCoSigners']>[number];
 
 export interface ProfileFolders {
   readonly root: string;

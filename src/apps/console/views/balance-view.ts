@@ -5,6 +5,7 @@ import { reservedOn } from '../../../treasury/workspace/reserved.ts';
 import type { AccountState } from '../../../treasury/workspace/state.ts';
 import { amountView } from './amounts.ts';
 import type { ViewContext } from './context.ts';
+import { networkName } from './names.ts';
 
 /** Figures older than this many milliseconds are stale. */
 export const STALE_AFTER = 120_000n;
@@ -17,6 +18,8 @@ export interface BalanceReading {
   /** When the value was read, or when reading failed. */
   readonly readAt: bigint;
   readonly error: WireError | null;
+  /** What a transfer usually needs as fee, with room, in base units: a form begins with it. */
+  readonly usualFee: bigint;
 }
 
 export function balanceView(context: ViewContext, account: AccountState, reading: BalanceReading): BalanceView {
@@ -27,10 +30,12 @@ export function balanceView(context: ViewContext, account: AccountState, reading
     accountId: account.accountId,
     accountName: account.name,
     chain: account.chain,
+    chainName: networkName(account),
     address: account.address,
     total: value === null ? null : amountView(value, asset),
     reserved: amountView(reserved, asset),
     available: value === null ? null : amountView(afterReserves(value, reserved), asset),
+    feeCeiling: amountView(reading.usualFee, asset),
     source: { name: reading.sourceName, readAt, isStale: isStale(context, readAt) },
     error: reading.error,
   };

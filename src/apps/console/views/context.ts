@@ -1,4 +1,5 @@
 /** What views are made from: one moment of the console, as plain data. */
+import type { EcdsaProfile } from '../../../treasury/chains/chain.ts';
 import type { LogEntry } from '../../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../../treasury/workspace/state.ts';
 
@@ -35,15 +36,30 @@ export interface RunProgress {
   readonly events: readonly RunEvent[];
 }
 
+/** What a co-signer says it has ready. For display and planning: no co-signer decides anything by it. */
+export interface StockReport {
+  readonly presignatures: readonly {
+    readonly vaultId: string;
+    readonly order: string;
+    readonly indexes: readonly number[];
+  }[];
+  readonly primes: readonly { readonly profile: EcdsaProfile; readonly ready: number; readonly target: number }[];
+  readonly at: bigint;
+}
+
 export interface ViewContext {
   readonly state: WorkspaceState;
   /** My member id. */
   readonly me: string;
+  /** Whether this console hosts the workspace's processes. */
+  readonly isHost: boolean;
   readonly now: bigint;
   /** Pids attached to the relay now: co-signers and officers' devices. */
   readonly online: ReadonlySet<string>;
   /** Log size each co-signer last reported, and when. */
   readonly reports: ReadonlyMap<string, { readonly logSize: number; readonly at: bigint }>;
+  /** By pid, of co-signers that reported since this console started. */
+  readonly stocks: ReadonlyMap<string, StockReport>;
   /** Ascending by size; the last fully signed one decides what counts as included. */
   readonly checkpoints: readonly CheckpointRecord[];
   /** By run id (hash of the ordering entry). */

@@ -3,7 +3,7 @@ import { assetText } from '../../../treasury/intent/assets.ts';
 import { requestLabel } from '../../../treasury/intent/token-screens.ts';
 import type { EntryBody, EntryOf, EntryType, Member } from '../../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../../treasury/workspace/state.ts';
-import { authorOf, listOfNames, shortened } from './names.ts';
+import { authorOf, listOfNames, networkName, positionName, shortened } from './names.ts';
 import { plain, sentence, strong, type Part } from './sentence.ts';
 import { keyFingerprint } from './key-fingerprint.ts';
 
@@ -132,14 +132,14 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
   'request.broadcast': (state, { requestId, transactionId }) => [
     plain('sent '),
     request(state, requestId),
-    plain(` to Solana, transaction ${shortened(transactionId)}`),
+    plain(` to ${chainOf(state, requestId)}, transaction ${shortened(transactionId)}`),
   ],
   'request.settled': (state, { requestId, outcome, slot }) => [
     plain('sees '),
     request(state, requestId),
     plain(' '),
     strong(outcome === 'confirmed' ? 'confirmed' : 'failed on the chain'),
-    plain(` in slot ${slot}`),
+    plain(` in ${positionName(state.requests.get(requestId)?.intent.chain ?? 'solana')} ${slot}`),
   ],
 };
 
@@ -147,6 +147,11 @@ const SENTENCES: { readonly [T in EntryType]: (state: WorkspaceState, body: Entr
 function tokenWord(state: WorkspaceState, tokenId: string): string {
   const owner = [...state.members.values()].find(({ token }) => token.tokenId === tokenId);
   return owner === undefined ? `token ${shortened(tokenId)}` : TOKEN_WORDS[owner.token.kind];
+}
+
+function chainOf(state: WorkspaceState, requestId: string): string {
+  const intent = state.requests.get(requestId)?.intent;
+  return intent === undefined ? 'the chain' : networkName(intent);
 }
 
 function vaultName(state: WorkspaceState, vaultId: string): Part {

@@ -1,7 +1,6 @@
 /** An intent as every screen shows it, made from the intent itself. */
 import type { z } from 'zod';
 import type { IntentView, TokenScreenView } from '../../../contract/views.ts';
-import { evmNetworkWords } from '../../../treasury/chains/evm-network.ts';
 import { chainRules } from '../../../treasury/chains/chain-rules.ts';
 import { intentParts } from '../../../treasury/intent/intent-sentence.ts';
 import type { TransferIntent } from '../../../treasury/intent/intent.ts';
@@ -9,16 +8,11 @@ import { tokenScreens } from '../../../treasury/intent/token-screens.ts';
 import type { DestinationClass } from '../../../treasury/policy/policy.ts';
 import type { RequestState, WorkspaceState } from '../../../treasury/workspace/state.ts';
 import { amountView } from './amounts.ts';
-import { shortened } from './names.ts';
+import { networkName, shortened } from './names.ts';
 import { isFirstPayment } from './payee-view.ts';
 import { sentence } from './sentence.ts';
 
 type TokenScreen = z.output<typeof TokenScreenView>;
-
-/** The chain as people know it; on EVM the network, because the same address exists on all of them. */
-function chainName({ chain, network }: TransferIntent): string {
-  return chain === 'evm' ? evmNetworkWords(network) : 'Solana';
-}
 
 /** @param request the request that carries the intent, or undefined for one that is not submitted yet. */
 export function intentView(
@@ -38,7 +32,7 @@ export function intentView(
     ),
     accountId: intent.accountId,
     accountName: accountName(state, intent),
-    chainName: chainName(intent),
+    chainName: networkName(intent),
     from: intent.from,
     to: intent.to,
     payeeId: intent.payeeId,

@@ -1,4 +1,6 @@
 /** Who and what: the words by which people know members, co-signers and requests. */
+import type { Chain, EcdsaProfile } from '../../../treasury/chains/chain.ts';
+import { evmNetworkWords } from '../../../treasury/chains/evm-network.ts';
 import type { CoSigner, CoSignerKind } from '../../../treasury/workspace/entry.ts';
 import type { VaultState, WorkspaceState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
@@ -25,6 +27,24 @@ export function authorOf(state: WorkspaceState, pid: string): AuthorName {
 export function memberName(state: WorkspaceState, memberId: string): string {
   return state.members.get(memberId)?.name ?? memberId;
 }
+
+/** The network of an account or an intent as people know it; on EVM it must be said, because the same address exists on all of them. */
+export function networkName({ chain, network }: { readonly chain: Chain; readonly network: string }): string {
+  return chain === 'evm' ? evmNetworkWords(network) : 'Solana';
+}
+
+/** What a place on the chain is called. */
+export function positionName(chain: Chain): 'slot' | 'block' {
+  return chain === 'evm' ? 'block' : 'slot';
+}
+
+/** Sizes that an ECDSA vault's proposal chose; empty for a scheme without any. */
+export function parameterWords(profile: VaultState['profile'], kind: WorkspaceState['kind']): string {
+  if (profile === null) return '';
+  return `${profile}, ${MODULUS_BITS[profile]}-bit moduli${kind === 'demo' && profile === 'P112' ? ', demo' : ''}`;
+}
+
+const MODULUS_BITS: Readonly<Record<EcdsaProfile, number>> = { P128: 3072, P112: 2048 };
 
 /** Names of co-signers that something waits for, with a note where one is offline. */
 export function awaited(context: ViewContext, pids: readonly string[]): string {

@@ -35,21 +35,27 @@ export function startOf(run: RunProgress | undefined): bigint | null {
   return run === undefined ? null : (earliest([run.startedAt, ...run.events.map(({ at }) => at)]) ?? run.startedAt);
 }
 
+/** Who sends in a round, and who verifies: in most rounds both are everybody in the run. */
+export interface RoundParties {
+  readonly participants: readonly string[];
+  readonly witnesses: readonly string[];
+}
+
 /**
- * The state of one party's message of one round: verified when every other participant verified it, received when at least
+ * The state of one party's message of one round: verified when every other witness verified it, received when at least
  * one has it, rejected when anyone refused it.
  */
 export function cellFacts(
   pid: string,
   round: number,
-  participants: readonly string[],
+  { participants, witnesses: observers }: RoundParties,
   observations: readonly Observation[],
 ): CellFacts {
   if (!participants.includes(pid)) return { pid, state: 'standing-by', at: null };
   const seen = observations.filter((o) => o.party === pid && o.round === round && o.observer !== pid);
   const rejection = seen.find(({ state }) => state === 'rejected');
   if (rejection !== undefined) return { pid, state: 'rejected', at: rejection.at };
-  const witnesses = participants
+  const witnesses = observers
     .filter((other) => other !== pid)
     .map((other) => seen.find(({ observer, state }) => observer === other && state === 'verified'));
   if (witnesses.every((witness) => witness !== undefined)) {

@@ -5,9 +5,10 @@ import type { ViewContext } from './context.ts';
 
 /** All payees, in the order of the book. */
 export function payeeViews(context: ViewContext): PayeeView[] {
-  return [...context.state.payees.values()].map(({ payeeId, name, address }) => ({
+  return [...context.state.payees.values()].map(({ payeeId, name, chain, address }) => ({
     payeeId,
     name,
+    chain,
     address,
     payments: paymentsTo(context.state, address).length,
   }));

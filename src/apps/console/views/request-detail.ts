@@ -7,7 +7,7 @@ import type { ApprovalRecord, RequestState } from '../../../treasury/workspace/s
 import type { ViewContext } from './context.ts';
 import { intentView, tokenScreenViews } from './intent-view.ts';
 import { logEntryView } from './log-entry-view.ts';
-import { memberName } from './names.ts';
+import { memberName, networkName, positionName } from './names.ts';
 import { requestPhases } from './request-phases.ts';
 import { rightsOn } from './request-rights.ts';
 import { requestSummary, seatFacts } from './request-views.ts';
@@ -94,6 +94,8 @@ function receiptView(
     transactionId: request.transactionId,
     signature: bytesToHex(signed.signature),
     slot: request.settled?.slot ?? null,
+    positionName: positionName(request.intent.chain),
+    chainName: networkName(request.intent),
     logIndex: receiptIndex(context, request) ?? signed.index,
     isIncluded: facts.isIncluded,
     verifiedBy: facts.verifiedBy,

@@ -4,7 +4,7 @@ import type { PhaseView } from '../../../contract/views.ts';
 import { MAX_ATTEMPTS } from '../../../treasury/workspace/admit-session.ts';
 import type { RequestState, SessionState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
-import { authorOf, listOfNames, memberName } from './names.ts';
+import { authorOf, listOfNames, memberName, positionName } from './names.ts';
 import { statusOf } from './request-views.ts';
 import { clipped } from './sentence.ts';
 import { endOf } from './session-view.ts';
@@ -79,7 +79,7 @@ function confirm(context: ViewContext, request: RequestState): Phase {
     state: isConfirmed ? 'done' : 'failed',
     startedAt,
     endedAt: settled.time,
-    detail: `${isConfirmed ? 'final' : 'failed'} in slot ${settled.slot}`,
+    detail: `${isConfirmed ? 'final' : 'failed'} in ${positionName(request.intent.chain)} ${settled.slot}`,
   };
 }
 

@@ -10,6 +10,8 @@ export interface RoundFacts {
   readonly round: number;
   readonly name: string;
   readonly purpose: string;
+  readonly stage: string;
+  readonly isRelease: boolean;
   readonly cells: readonly CellFacts[];
   /** Whose cells must be verified for the round to be complete; others may watch. */
   readonly participants: readonly string[];
@@ -31,7 +33,9 @@ export function roundGrid(rounds: readonly RoundFacts[], moment: { now: bigint; 
       round: round.round,
       name: round.name,
       purpose: round.purpose,
+      stage: round.stage,
       isCurrent,
+      isRelease: round.isRelease,
       cells: round.cells.map((cell) => cellView(cell, start, running)),
       elapsed: previousEnd !== null && start !== null ? elapsedSince(start, previousEnd) : running,
     };

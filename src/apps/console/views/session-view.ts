@@ -8,7 +8,8 @@ import { MAX_ATTEMPTS } from '../../../treasury/workspace/admit-session.ts';
 import type { SessionState, VaultState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
 import { holdersOf } from './names.ts';
-import { canStillCancel, sessionRounds } from './session-rounds.ts';
+import { ECDSA_ONLINE, FROST_SIGN } from './protocol-rounds.ts';
+import { canStillCancel, sessionRounds, signingRounds } from './session-rounds.ts';
 import { sessionError, sessionWaitingFor } from './session-words.ts';
 import { coSignerView } from './workspace-view.ts';
 
@@ -29,7 +30,8 @@ export function sessionView(context: ViewContext, session: SessionState, vault: 
     canCancel: canStillCancel(context, session),
     agreed: agreements(session),
     unsignedTransaction: proposal.unsignedTransaction,
-    blockhash: lifetimeText(proposal.lifetime),
+    lifetime: lifetimeView(proposal.lifetime),
+    protocol: protocolWords(session),
     startedAt: session.time,
     endedAt: endOf(session),
     error: sessionError(context, session),
@@ -37,9 +39,19 @@ export function sessionView(context: ViewContext, session: SessionState, vault: 
   };
 }
 
-/** What bounds the life of the bytes, in the chain's own terms. */
-function lifetimeText(lifetime: SessionState['proposal']['lifetime']): string {
-  return 'nonce' in lifetime ? `nonce ${lifetime.nonce}` : lifetime.blockhash;
+/** What ends the life of the bytes, in the chain's own terms. */
+function lifetimeView(lifetime: SessionState['proposal']['lifetime']): SessionView['lifetime'] {
+  return 'nonce' in lifetime
+    ? { label: 'Nonce', value: `${lifetime.nonce}` }
+    : { label: 'Blockhash', value: lifetime.blockhash };
+}
+
+function protocolWords(session: SessionState): string {
+  const rounds = signingRounds(session);
+  if (rounds === FROST_SIGN) return 'FROST, two rounds';
+  return rounds === ECDSA_ONLINE
+    ? 'CGGMP24, one round after a presignature'
+    : 'CGGMP24, full signing without a presignature';
 }
 
 /** When an attempt ended, by the clock of whose entry ended it; null while it is under way. */

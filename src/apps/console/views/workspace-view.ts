@@ -16,6 +16,7 @@ export function workspaceView(context: ViewContext): WorkspaceView {
     kind: state.kind,
     network: state.network,
     me: memberView(context, context.me),
+    isHost: context.isHost,
     members: [...state.members.keys()].map((memberId) => memberView(context, memberId)),
     coSigners: [...state.coSigners.keys()].map((pid) => coSignerView(context, pid)),
     policy: {

@@ -32,7 +32,7 @@ function preview(world: World, { intent: changes, facts, balance }: Options = {}
     intent,
     verdict,
     facts: {
-      balance: { value: 20n * SOL, sourceName: 'dev chain', readAt: now, error: null, ...balance },
+      balance: { value: 20n * SOL, sourceName: 'dev chain', readAt: now, error: null, usualFee: 100_000n, ...balance },
       fee: 5000n,
       isOnCurve: true,
       recipientBalance: SOL,

@@ -56,7 +56,7 @@ describe('workspace', () => {
 describe('vault', () => {
   it('lists holders, every signing set and what may be lost', () => {
     const world = World.make();
-    const view = vaultView(world.context(), world.vault, { entries: world.entries, keptBy: KEPT_BY });
+    const view = vaultView(world.context(), world.vault, { entries: world.entries, keptBy: KEPT_BY, preflight: [] });
     z.encode(VaultView, view);
     expect(view).toMatchObject({
       status: 'active',
@@ -66,7 +66,9 @@ describe('vault', () => {
       createdAt: START + 2000n,
     });
     expect(view.groupKey).toBe(bytesToHex(GROUP_KEY));
-    expect(view.accounts).toEqual([{ accountId: 'operating', name: 'Operating', address: OWN_ADDRESS }]);
+    expect(view.accounts).toEqual([
+      { accountId: 'operating', name: 'Operating', address: OWN_ADDRESS, chainName: 'Solana' },
+    ]);
     expect(
       view.holders.map(({ coSigner, confirmedAt, logIndex, keptBy }) => [coSigner.name, confirmedAt, logIndex, keptBy]),
     ).toEqual([
@@ -84,7 +86,7 @@ describe('vault', () => {
   it('has no key and no confirmation before the ceremony', () => {
     const world = World.make({ vault: false });
     world.proposeVault();
-    const view = vaultView(world.context(), world.vault, { entries: world.entries, keptBy: KEPT_BY });
+    const view = vaultView(world.context(), world.vault, { entries: world.entries, keptBy: KEPT_BY, preflight: [] });
     z.encode(VaultView, view);
     expect(view).toMatchObject({ status: 'ceremony', fingerprint: '', groupKey: '' });
     expect(view.holders.map(({ confirmedAt }) => confirmedAt)).toEqual([null, null, null]);
@@ -101,6 +103,7 @@ describe('balance', () => {
       sourceName: 'dev chain',
       readAt: world.now - age,
       error,
+      usualFee: 100_000n,
     });
     z.encode(BalanceView, view);
     return view;

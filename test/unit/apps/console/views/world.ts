@@ -6,6 +6,7 @@ import type {
   AdmittedEntry,
   CheckpointRecord,
   RunEvent,
+  StockReport,
   ViewContext,
 } from '../../../../../src/apps/console/views/context.ts';
 import { requestIdOf } from '../../../../../src/apps/console/views/log-entry-view.ts';
@@ -122,6 +123,7 @@ export class World {
   readonly checkpoints: CheckpointRecord[] = [];
   readonly online = new Set(Object.values(ACTORS).map(({ pid }) => pid));
   readonly runs = new Map<string, { runId: string; startedAt: bigint; events: RunEvent[] }>();
+  readonly stocks = new Map<string, StockReport>();
   private current: WorkspaceState | null = null;
   private ids = 0;
 
@@ -190,11 +192,13 @@ export class World {
     return {
       state,
       me,
+      isHost: true,
       now: this.now,
       online: this.online,
       reports: new Map([[ENDPOINT, { logSize: state.size, at: this.now }]]),
       checkpoints: this.checkpoints,
       runs: this.runs,
+      stocks: this.stocks,
       rootHash: '07'.repeat(32),
       syncedAt: this.now,
       entriesOf: (requestId) => entries.filter(({ entry }) => requestIdOf(state, entry.body) === requestId),

@@ -1,0 +1,81 @@
+/** Which presignatures a session could use now, and how many more to ask for. Planning only: every co-signer decides by its own records. */
+import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
+import type { PresignOrderState } from '../../treasury/workspace/epoch-state.ts';
+import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { StockReport } from './views/context.ts';
+
+/** Presignatures of one signing set that are kept ready. */
+export const PRESIGNATURE_TARGET = 4;
+/** An order whose presignatures are not there after so many milliseconds is not waited for any more. */
+const ORDER_PATIENCE = 300_000n;
+
+export interface PresignatureUse {
+  readonly vault: VaultState;
+  readonly signers: readonly string[];
+  readonly path: readonly number[];
+}
+
+/** Those that every signer says it has and no session named, oldest order first. */
+export function availablePresignatures(
+  state: WorkspaceState,
+  stocks: ReadonlyMap<string, StockReport>,
+  use: PresignatureUse,
+): PresignatureName[] {
+  return ordersOf(state, use).flatMap(
+    ([
+      order,
+      {
+        order: { count },
+        taken,
+      },
+    ]) =>
+      range(count)
+        .filter((index) => !taken.has(index) && use.signers.every((pid) => holds(stocks.get(pid), use, order, index)))
+        .map((index) => ({ order, index })),
+  );
+}
+
+/** How many of recent orders are neither ready everywhere nor taken. */
+export function presignaturesUnderWay(
+  state: WorkspaceState,
+  stocks: ReadonlyMap<string, StockReport>,
+  use: PresignatureUse,
+  now: bigint,
+): number {
+  const ready = new Set(availablePresignatures(state, stocks, use).map(({ order, index }) => `${order}/${index}`));
+  return ordersOf(state, use)
+    .filter(([, { time }]) => now - time < ORDER_PATIENCE)
+    .flatMap(
+      ([
+        order,
+        {
+          order: { count },
+          taken,
+        },
+      ]) => range(count).filter((index) => !taken.has(index) && !ready.has(`${order}/${index}`)),
+    ).length;
+}
+
+/** Orders for exactly this key, epoch, signing set and path, oldest first. */
+function ordersOf(state: WorkspaceState, { vault, signers, path }: PresignatureUse): [string, PresignOrderState][] {
+  const wanted = [...signers].sort().join();
+  return [...state.presignOrders].filter(
+    ([, { order }]) =>
+      order.vaultId === vault.vaultId &&
+      order.epoch === vault.epoch &&
+      order.signers.join() === wanted &&
+      order.path.join() === path.join(),
+  );
+}
+
+function holds(report: StockReport | undefined, { vault }: PresignatureUse, order: string, index: number): boolean {
+  return (
+    report?.presignatures.some(
+      (one) => one.vaultId === vault.vaultId && one.order === order && one.indexes.includes(index),
+    ) ?? false
+  );
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,23 @@
+/** What co-signers say they have ready, by the newest report of each. In memory only: it is asked for anew after a restart. */
+import type { Clock } from '../../base/clock.ts';
+import type { DirectMessage } from '../direct/direct-message.ts';
+import type { StockReport } from './views/context.ts';
+
+export class StockBoard {
+  readonly #reports = new Map<string, StockReport>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** By pid of the co-signer. */
+  get reports(): ReadonlyMap<string, StockReport> {
+    return this.#reports;
+  }
+
+  /** Takes a report of a co-signer of the workspace. */
+  add(from: string, { presignatures, primes }: Extract<DirectMessage, { type: 'stock' }>): void {
+    this.#reports.set(from, { presignatures, primes, at: this.#clock.now() });
+  }
+}
