@@ -96,7 +96,7 @@ async function together<J extends ProtocolJob>(
 ) {
   runs += 1;
   const runId = new Uint8Array(32).fill(runs);
-  const jobs = await Promise.all(all.map((one) => jobOf(one, Uint8Array.from(runId))));
+  const jobs = await Promise.all(all.map(async (one) => jobOf(one, Uint8Array.from(runId))));
   return Promise.all(
     all.map((one, i) => {
       const job = jobs[i];

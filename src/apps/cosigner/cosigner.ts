@@ -5,10 +5,9 @@ import type { SessionState, VaultState, WorkspaceState } from '../../treasury/wo
 import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
 import { EnvelopeAssembly } from '../direct/envelope-pieces.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
-import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
+import { activateVault, takePartInCeremony } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
-import { makePresignatures } from './presigning.ts';
-import { takePartInReshare, takesPart } from './resharing.ts';
+import { KeyFollower } from './follow-keys.ts';
 import { failSession, giveVerdict, runSession } from './signing.ts';
 import { stockMessage } from './stock-message.ts';
 import { AppError } from '../../base/errors.ts';
@@ -26,18 +25,18 @@ const VERDICT_PATIENCE_MS = 30_000;
 export class CoSigner {
   readonly #context: CoSignerContext;
   readonly #links: CoSignerLinks;
+  readonly #keys: KeyFollower;
   readonly #patience = new Map<string, NodeJS.Timeout>();
   /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
   readonly #begun = new Set<string>();
   readonly #assembly = new EnvelopeAssembly();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
-  #epochs: Promise<void> = Promise.resolve();
-  #presigning: Promise<void> = Promise.resolve();
   #isLive = false;
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
     this.#context = context;
+    this.#keys = new KeyFollower(context, () => this.sendStock());
     this.#links = links;
   }
 
@@ -139,17 +138,18 @@ export class CoSigner {
       case 'session.signed':
         this.#onSession(state, body.sessionId, body.type === 'session.proposed');
         // The first signature of a new epoch is what lets the shares of the old one be destroyed.
-        if (body.type === 'session.signed') this.#advanceLater(findSession(state, body.sessionId)?.proposal.vaultId);
+        if (body.type === 'session.signed')
+          this.#keys.advanceLater(findSession(state, body.sessionId)?.proposal.vaultId);
         return;
       case 'vault.reshare-proposed':
       case 'vault.reshare-approved':
       case 'vault.reshare-failed':
-        return this.#onReshare(state, body.vaultId);
+        return this.#keys.onReshare(state, body.vaultId);
       case 'vault.epoch-acknowledged':
       case 'vault.epoch-refused':
-        return this.#advanceLater(body.vaultId);
+        return this.#keys.advanceLater(body.vaultId);
       case 'presignatures.ordered':
-        return this.#presignLater(state, hash);
+        return this.#keys.presignLater(state, hash);
       case 'request.cancelled':
       case 'request.rejected':
         return this.#stopSessionsOf(state, body.requestId);
@@ -175,42 +175,7 @@ export class CoSigner {
 
   #onActive(vault: VaultState): void {
     activateVault(this.#context, vault);
-    // A refresh shall not wait for primes.
-    if (vault.profile !== null) this.#context.primes.want(vault.profile, 1);
-  }
-
-  #onReshare(state: WorkspaceState, vaultId: string): void {
-    const vault = state.vaults.get(vaultId);
-    for (const reshare of vault?.sharing.reshares ?? []) {
-      if (vault === undefined || !takesPart(reshare, this.#context.home.pid)) continue;
-      if (reshare.status === 'failed') this.#context.runs.cancel(reshare.runId);
-      if (reshare.status !== 'running' || this.#begun.has(reshare.runId)) continue;
-      this.#begun.add(reshare.runId);
-      const { nextEpoch } = reshare.proposal;
-      const isPrepared = this.#context.activation.state(vaultId).epochs.some(({ epoch }) => epoch === nextEpoch);
-      if (!isPrepared) this.#background(() => takePartInReshare(this.#context, state, vault, reshare));
-    }
-    this.#advanceLater(vaultId);
-  }
-
-  /** One after the other: acknowledgements, certificates and erasures of one key never cross. */
-  #advanceLater(vaultId: string | undefined): void {
-    if (vaultId === undefined) return;
-    this.#epochs = this.#epochs
-      .then(async () => {
-        const { change, replica } = this.#context;
-        if (replica.state !== null) await change.advance(vaultId, replica.state);
-      })
-      .catch((error: unknown) => this.#context.report('epoch', error));
-  }
-
-  /** In the order of the log at every signer, so that nobody waits for somebody who waits. Signing goes on meanwhile. */
-  #presignLater(state: WorkspaceState, hash: string): void {
-    const found = state.presignOrders.get(hash);
-    if (found === undefined || !found.order.signers.includes(this.#context.home.pid)) return;
-    this.#presigning = this.#presigning
-      .then(() => makePresignatures(this.#context, state, { order: found.order, hash }, () => this.sendStock()))
-      .catch((error: unknown) => this.#context.report('presigning', error));
+    this.#keys.preparePrimes(vault);
   }
 
   #onSession(state: WorkspaceState, sessionId: string, isNew: boolean): void {
@@ -240,22 +205,17 @@ export class CoSigner {
   #resume(state: WorkspaceState): void {
     for (const vault of state.vaults.values()) {
       if (!vault.holders.includes(this.#context.home.pid)) continue;
-      if (vault.status === 'active') this.#takeUp(state, vault);
+      if (vault.status === 'active') this.#queue('vault', () => this.#keys.takeUp(state, vault));
       if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
         // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }
     }
     for (const vaultId of state.vaults.keys())
-      this.#queue('reshare', () => Promise.resolve(this.#onReshare(state, vaultId)));
+      this.#queue('reshare', () => Promise.resolve(this.#keys.onReshare(state, vaultId)));
     for (const request of state.requests.values()) {
       for (const session of request.sessions) this.#resumeSession(state, session);
     }
-  }
-
-  #takeUp(state: WorkspaceState, vault: VaultState): void {
-    this.#queue('vault', () => takeUpVault(this.#context, state, vault));
-    if (vault.profile !== null) this.#context.primes.want(vault.profile, 1);
   }
 
   /** A session is never resumed after a restart: one that had begun is given up, one that was not judged yet is judged. */
