@@ -1,24 +1,21 @@
-/** `npm run bench [-- --json FILE] [--quick]`: measures, prints a table, and writes the figures where asked. */
+/** `npm run bench [-- OPTIONS]`: measures, prints a table, and writes the figures where asked. Options: `test/bench/README.md`. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { consoleBench } from './console-bench.ts';
-import { cryptoBench } from './crypto-bench.ts';
-import { machine, table, type Figure } from './figures.ts';
-import { frostBench } from './frost-bench.ts';
-import { logBench } from './log-bench.ts';
+import { counted, machine, table } from './figures.ts';
+import { measureParts } from './parts.ts';
+import { readOptions } from './options.ts';
+import { writeReadme } from './readme.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
+const options = readOptions(process.argv.slice(2));
+const began = performance.now();
+const { figures, modexp } = await measureParts(options);
+const result = {
+  figures: counted(figures, modexp),
+  machine: machine(),
+  date: new Date().toISOString().slice(0, 10),
+  seconds: Math.round((performance.now() - began) / 1000),
+};
 
-const figures: Figure[] = [
-  ...frostBench(),
-  ...(await cryptoBench(values.quick ? ['P112'] : ['P112', 'P128'])),
-  ...(await logBench(values.quick ? [1_000] : [1_000, 100_000])),
-  ...(await consoleBench()),
-];
-
-console.log(`\n${machine()}, ${new Date().toISOString().slice(0, 10)}\n`);
-console.log(table(figures));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+console.log(`\n${result.machine}, ${result.date}, ${result.seconds} s\n`);
+console.log(table(result.figures));
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result.figures, null, 2)}\n`);
+if (options.write) writeReadme(result);

@@ -1,0 +1,43 @@
+/** What the command line of the bench may say. */
+import { parseArgs } from 'node:util';
+
+export const PARTS = ['modexp', 'frost', 'crypto', 'zk', 'ecdsa', 'log', 'console', 'peers'] as const;
+
+export type Part = (typeof PARTS)[number];
+
+export interface BenchOptions {
+  readonly parts: ReadonlySet<Part>;
+  /** Fewer repetitions, P112 only, no committee of five, a short log. */
+  readonly quick: boolean;
+  /** Where the figures go as JSON. */
+  readonly json: string | undefined;
+  /** Rewrites the tables of `test/bench/README.md` and the quotation in `README.md`. */
+  readonly write: boolean;
+}
+
+/** @throws Error that names the mistake */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      peers: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const { json, quick, write } = values;
+  const chosen =
+    values.only === undefined ? PARTS.filter((part) => part !== 'peers') : values.only.split(',').map(partOf);
+  const parts = new Set<Part>(values.peers ? [...chosen, 'peers'] : chosen);
+  if (write && (quick || values.only !== undefined))
+    throw new Error('--write needs a whole run: no --quick, no --only.');
+  return { parts, quick, json, write };
+}
+
+function partOf(name: string): Part {
+  const part = PARTS.find((each) => each === name);
+  if (part === undefined) throw new Error(`--only takes parts of ${PARTS.join(', ')}, separated by commas.`);
+  return part;
+}
