@@ -7,11 +7,13 @@ import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
-import { jobSetup, partyOf, reopenShare } from './key-jobs.ts';
+import { jobSetup, partyOf, primesFor, reopenShare } from './key-jobs.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
 
 const CEREMONY_PATIENCE_MS = 60_000n;
+/** Another holder may still be searching its primes; officers can stop a ceremony at any time. */
+const ECDSA_CEREMONY_PATIENCE_MS = 600_000n;
 
 /**
  * Takes part in the ceremony of a proposed vault.
@@ -26,7 +28,7 @@ export async function takePartInCeremony(
   const runId = bytesFromHex(vault.runId, 32);
   try {
     context.sessions.useRun(runId, clock.now());
-    const result = await runs.run(ceremonyJob(context, state, vault), () => undefined);
+    const result = await runs.run(await ceremonyJob(context, state, vault), () => undefined);
     context.primes.refill();
     const id = { vaultId: vault.vaultId, epoch: 0 };
     context.epochs.prepare({ ...id, publicData: result.publicData, at: clock.now() });
@@ -50,21 +52,25 @@ export async function takePartInCeremony(
   }
 }
 
-function ceremonyJob(
+async function ceremonyJob(
   context: CoSignerContext,
   state: WorkspaceState,
   vault: VaultState,
-): JobOf<'keygen' | 'ecdsa-keygen'> {
+): Promise<JobOf<'keygen' | 'ecdsa-keygen'>> {
   const { vaultId, runId, minSigners, profile } = vault;
+  // Before the clock of the run starts: what is not ready yet may take minutes.
+  const isWanted = (): boolean => context.replica.state?.vaults.get(vaultId)?.status === 'ceremony';
+  const primes = profile === null ? null : await primesFor(context, profile, isWanted);
+  const patienceMs = primes === null ? CEREMONY_PATIENCE_MS : ECDSA_CEREMONY_PATIENCE_MS;
   const parties = vault.holders.map((pid) => partyOf(state, pid));
   const setup = {
-    ...jobSetup(context, { runId, vaultId, epoch: 0, patienceMs: CEREMONY_PATIENCE_MS }),
+    ...jobSetup(context, { runId, vaultId, epoch: 0, patienceMs }),
     minSigners,
     parties,
   };
   if (vault.scheme === 'ed25519') return { kind: 'keygen', ...setup };
-  if (profile === null) throw new Error('An ECDSA vault names no profile.');
-  return { kind: 'ecdsa-keygen', ...setup, profile, primes: context.stock.takePrimes(profile) };
+  if (profile === null || primes === null) throw new Error('An ECDSA vault names no profile.');
+  return { kind: 'ecdsa-keygen', ...setup, profile, primes };
 }
 
 /**

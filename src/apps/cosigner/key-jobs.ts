@@ -1,7 +1,10 @@
 /** What the jobs of one co-signer have in common, and where its shares and public key data are. */
 import { bytesFromHex } from '../../base/bytes.ts';
+import { AppError, codeOf } from '../../base/errors.ts';
+import type { EcdsaProfile } from '../../treasury/chains/chain.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
+import type { PrimesOnDisk } from './run-task.ts';
 
 /** What every job on a share of this co-signer is given. `patienceMs` from now until the peers are given up. */
 export function jobSetup(
@@ -20,6 +23,36 @@ export function jobSetup(
     epoch,
     deadline: clock.now() + patienceMs,
   };
+}
+
+/**
+ * A set of primes, taken out of the pool; waits until there is one. While it waits, `isWanted` is asked whether anybody still needs it.
+ * @throws AppError `PRIMES_MISSING`, `RUN_NOT_WANTED`
+ */
+export async function primesFor(
+  { primes, stock }: Pick<CoSignerContext, 'primes' | 'stock'>,
+  profile: EcdsaProfile,
+  isWanted: () => boolean,
+): Promise<PrimesOnDisk> {
+  for (;;) {
+    await primes.ready(profile);
+    if (!isWanted()) throw notWanted();
+    try {
+      return stock.takePrimes(profile);
+    } catch (error) {
+      // Another job was faster.
+      if (codeOf(error) !== 'PRIMES_MISSING') throw error;
+    }
+  }
+}
+
+function notWanted(): AppError {
+  return new AppError({
+    code: 'RUN_NOT_WANTED',
+    kind: 'policy',
+    message: 'The run was given up before it began here.',
+    safe: 'Nothing was done.',
+  });
 }
 
 /** Opens a share of this co-signer in a thread of its own. @returns its public part @throws AppError of the keystore, `KEY_SHARE_INVALID` */

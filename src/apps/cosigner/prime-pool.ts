@@ -2,6 +2,7 @@
  * Keeps sets of primes ready, so that no ceremony waits for them: safe primes of 1536 bits take minutes. One search at a time, in a
  * worker thread; every pair that is found is kept, so a restart loses at most the pair under search.
  */
+import { AppError } from '../../base/errors.ts';
 import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
 import { runInWorker } from '../../adapters/workers/run-in-worker.ts';
 import type { PrimeKind } from '../../adapters/storage/prime-store.ts';
@@ -46,6 +47,7 @@ export class PrimePool {
   #targets: Partial<Record<EcdsaProfile, number>>;
   #search: Search | null = null;
   #isStopped = true;
+  #waiting: (() => void)[] = [];
   #failures = 0;
 
   constructor(options: PrimePoolOptions) {
@@ -65,6 +67,20 @@ export class PrimePool {
     this.refill();
   }
 
+  /**
+   * Resolves when a set of the profile is there; searches for one until then. Somebody else may take it before the caller does.
+   * @throws AppError `PRIMES_MISSING` when the pool is stopped or its searches fail
+   */
+  async ready(profile: EcdsaProfile): Promise<void> {
+    this.want(profile, 1);
+    while (!this.#hasSet(profile)) {
+      if (this.#isStopped || this.#failures >= MAX_FAILURES) throw noPrimes(profile);
+      const moved = Promise.withResolvers<void>();
+      this.#waiting.push(moved.resolve);
+      await moved.promise;
+    }
+  }
+
   /** To be called when sets were taken. */
   refill(): void {
     if (this.#isStopped || this.#search !== null || this.#failures >= MAX_FAILURES) return;
@@ -75,6 +91,7 @@ export class PrimePool {
   /** Stops the search; its pair is lost, those that were found stay. Resolves when the thread is gone. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#wake();
     await this.#search?.task.cancel();
   }
 
@@ -85,6 +102,15 @@ export class PrimePool {
       const ready = Math.min(level.paillier, level['ring-pedersen']);
       return { profile, ready, target, searching: search === null ? null : { ...search.progress, kind: search.kind } };
     });
+  }
+
+  #hasSet(profile: EcdsaProfile): boolean {
+    const level = this.#options.stock.primeLevel(profile);
+    return level.paillier > 0 && level['ring-pedersen'] > 0;
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   #wanted(): readonly (readonly [EcdsaProfile, number])[] {
@@ -127,8 +153,19 @@ export class PrimePool {
       .finally(() => {
         this.#search = null;
         this.refill();
+        this.#wake();
       });
   }
+}
+
+function noPrimes(profile: EcdsaProfile): AppError {
+  return new AppError({
+    code: 'PRIMES_MISSING',
+    kind: 'input',
+    message: `The pool of primes for ${profile} is empty, and nothing fills it.`,
+    safe: 'Nothing was begun.',
+    next: 'Restart the co-signer, then try again.',
+  });
 }
 
 /** Starts the search in a fresh thread. */

@@ -6,12 +6,14 @@ import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
-import { jobSetup, partyOf } from './key-jobs.ts';
+import { jobSetup, partyOf, primesFor } from './key-jobs.ts';
 import type { Statement } from './public-keys.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
 
 const RESHARE_PATIENCE_MS = 60_000n;
+/** Another new holder may still be searching its primes; officers can stop the change at any time. */
+const ECDSA_RESHARE_PATIENCE_MS = 600_000n;
 
 /** Whether a co-signer deals or gets a share. */
 export function takesPart({ proposal }: ReshareState, pid: string): boolean {
@@ -48,7 +50,7 @@ async function reshareJob(
   vault: VaultState,
   reshare: ReshareState,
 ): Promise<JobOf<'reshare'>> {
-  const { home, epochs, stock } = context;
+  const { home, epochs } = context;
   const { vaultId, scheme, profile } = vault;
   const { epoch, nextEpoch, dealers, holders, minSigners } = reshare.proposal;
   const own = epochs.get({ vaultId, epoch });
@@ -58,7 +60,13 @@ async function reshareJob(
   if (oldPublic === undefined) throw new Error('Nobody said what is public about the key.');
   const isMember = holders.some(({ pid }) => pid === home.pid);
   const pids = [...new Set([...dealers, ...holders.map(({ pid }) => pid)])].toSorted();
-  const run = { runId: reshare.runId, vaultId, epoch: nextEpoch, patienceMs: RESHARE_PATIENCE_MS };
+  const isWanted = (): boolean =>
+    context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find(({ runId }) => runId === reshare.runId)
+      ?.status === 'running';
+  // Before the clock of the run starts: what is not ready yet may take minutes.
+  const primes = isMember && profile !== null ? await primesFor(context, profile, isWanted) : null;
+  const patienceMs = profile === null ? RESHARE_PATIENCE_MS : ECDSA_RESHARE_PATIENCE_MS;
+  const run = { runId: reshare.runId, vaultId, epoch: nextEpoch, patienceMs };
   return {
     kind: 'reshare',
     ...jobSetup(context, run),
@@ -72,7 +80,7 @@ async function reshareJob(
     newMinSigners: minSigners,
     idCounter: BigInt(highestIdBefore(vault, reshare)),
     parties: pids.map((pid) => partyOf(state, pid)),
-    primes: isMember && profile !== null ? stock.takePrimes(profile) : null,
+    primes,
   };
 }
 

@@ -99,6 +99,19 @@ describe('the pool of primes', () => {
     expect([begun.length, cancelled(), reported]).toEqual([1, 1, []]);
   });
 
+  it('lets somebody wait for a set, and says so when there will be none', async () => {
+    const { pool, begun, found } = pooled({});
+    pool.start();
+    const waited = pool.ready('P128').then(() => 'ready');
+    expect(begun).toHaveLength(1);
+    await found();
+    await found();
+    expect(await waited).toBe('ready');
+    expect(pool.levels()).toEqual([{ profile: 'P128', ready: 1, target: 1, searching: null }]);
+    const other = pool.ready('P112');
+    await Promise.all([pool.stop(), expect(other).rejects.toMatchObject({ code: 'PRIMES_MISSING' })]);
+  });
+
   it('gives up after failures that follow each other', async () => {
     const { pool, begun, failed, reported } = pooled({ P112: 1 });
     pool.start();
