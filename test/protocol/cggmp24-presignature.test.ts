@@ -5,7 +5,7 @@ import { codeOf } from '../../src/base/errors.ts';
 import { inspect } from 'node:util';
 import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { q } from '../../src/engine/crypto/secp256k1.ts';
-import { ON, type On } from '../../src/engine/mpc/cggmp24/online-definition.ts';
+import { ON, onlinePlanCodec, type On } from '../../src/engine/mpc/cggmp24/online-definition.ts';
 import { preparePresign } from '../../src/engine/mpc/cggmp24/presign-prepared.ts';
 import {
   decodePresignature,
@@ -19,6 +19,7 @@ import { createOnlineSession, createPresignSession } from '../../src/engine/mpc/
 import { parseEnvelope, sealEnvelope } from '../../src/engine/mpc/protocol/envelope.ts';
 import { partyIdOf } from '../../src/engine/mpc/protocol/party.ts';
 import { verifyEvidence } from '../../src/engine/mpc/verify-evidence.ts';
+import { withField, withList } from './bundle-editing.ts';
 import { makeSigningKey, message, onlineNet, onlineOptions, presignNet, storeOf } from './ecdsa-signing-runs.ts';
 import { runOptions } from './ecdsa-runs.ts';
 import { verifyWithOpenSsl, type Device } from './party.ts';
@@ -114,6 +115,34 @@ describe('evidence about a share', () => {
     const changedOn = onIn(bundle!, on(honest.net).bytes.length);
     false_!.set(on(honest.net).bytes, changedOn);
     expect(() => verifyEvidence(false_!, verifyWithOpenSsl)).toThrow(/proves nothing/);
+  });
+});
+
+describe('evidence-forgery: an honest accuser', () => {
+  const { nodes, net } = run([changeOn(({ sigma }) => ({ sigma: (sigma + 1n) % q }))]);
+  const [bundle] = nodes[0]!.session.evidence();
+  // What Alice, who is honest, told everybody: Carol's share is wrong, and here is the proof
+  const notice = net.sent.find(({ from, envelope }) => from === alice && envelope.round === 400)!;
+  const against = (plan: Uint8Array) => {
+    const code = withField(bundle!, 7, new TextEncoder().encode('FALSE_ACCUSATION'), 2);
+    return withList(withField(withField(code, 8, alice.pid, 1), 4, plan, 1), 10, [notice.bytes]);
+  };
+  const { plan, nonces, ...messages } = decodeWith(
+    onlinePlanCodec,
+    verifyEvidence(bundle!, verifyWithOpenSsl).planBytes,
+  );
+
+  it('is not made a liar by a plan with other presigning messages than its own', () => {
+    const shuffled = { plan, nonces, ...messages, ps2: messages.ps3, ps3: messages.ps2 };
+    for (const forged of [shuffled, { plan, nonces, ...messages, echo3: messages.echo3.toReversed() }]) {
+      const bytes = against(encodeWith(onlinePlanCodec, forged));
+      expect(() => verifyEvidence(bytes, verifyWithOpenSsl)).toThrow(/do not prove the fault/);
+    }
+  });
+
+  it('nor by the true one', () => {
+    const bytes = against(encodeWith(onlinePlanCodec, { plan, nonces, ...messages }));
+    expect(() => verifyEvidence(bytes, verifyWithOpenSsl)).toThrow(/do not prove the fault/);
   });
 });
 

@@ -34,7 +34,8 @@ type OnlinePlan = { readonly plan: Uint8Array } & {
 
 const perSigner = { min: 2, max: MAX_PARTY_COUNT };
 const envelopes = listCodec(bytesCodec({ max: 4096 }), perSigner);
-const planCodec = structCodec<OnlinePlan>({
+/** What evidence about an online run carries as its plan. */
+export const onlinePlanCodec = structCodec<OnlinePlan>({
   plan: bytesCodec({ max: 1 << 18 }),
   nonces: listCodec(b32, perSigner),
   ps2: envelopes,
@@ -49,10 +50,18 @@ const planCodec = structCodec<OnlinePlan>({
 export function defineOnline(setup: SigningSetup, transcript: PresignTranscript): ProtocolDefinition {
   const plan = signingPlanOf(setup, undefined);
   const { nonces, ps2, ps3, echo3 } = transcript;
+  const sid = deriveSid(plan, nonces);
   return defineProtocol({
     plan: { ...plan, protocol: ONLINE, purpose: [] },
-    planBytes: encodeWith(planCodec, { plan: encodeSigningPlan(setup, undefined), nonces, ps2, ps3, echo3 }),
-    sid: deriveSid(plan, nonces),
+    planBytes: encodeWith(onlinePlanCodec, { plan: encodeSigningPlan(setup, undefined), nonces, ps2, ps3, echo3 }),
+    sid,
+    // `sid` binds plan and nonces, not the presigning messages: one payload has many valid signatures. Evidence of another signer is judged by the
+    // messages that it shows itself.
+    ofSameRun: (planBytes) => {
+      const other = readOnlinePlan(planBytes);
+      if (other.sid === undefined || !bytesEqual(other.sid, sid)) throw new DecodeError('a plan of another run');
+      return other;
+    },
     rounds: [ON],
     checks: {
       'on.sigma': {
@@ -65,7 +74,7 @@ export function defineOnline(setup: SigningSetup, transcript: PresignTranscript)
 
 /** @throws AppError for a malformed plan */
 export function readOnlinePlan(bytes: Uint8Array): ProtocolDefinition {
-  const { plan, nonces, ps2, ps3, echo3 } = decodeWith(planCodec, bytes);
+  const { plan, nonces, ps2, ps3, echo3 } = decodeWith(onlinePlanCodec, bytes);
   const { messageHash, ...request } = decodeSigningPlan(plan);
   if (messageHash !== undefined || nonces.length !== request.signers.length) {
     throw new DecodeError('a plan belongs to another protocol');

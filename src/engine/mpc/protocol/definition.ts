@@ -44,6 +44,12 @@ export interface ProtocolDefinition {
    * it by hash. Its `runId` is the same value, so that notices are bound to the plan too.
    */
   readonly sid?: Uint8Array;
+  /**
+   * Only where plan bytes hold more than `sid` binds (the signed messages behind a presignature): the definition that other plan bytes of this very run
+   * give. Parties of one run may hold different ones, and a forger may put in what it likes: nobody lies by having others.
+   * @throws AppError for plan bytes of another run
+   */
+  readonly ofSameRun?: (planBytes: Uint8Array) => ProtocolDefinition;
 }
 
 /** Completes a definition with the Ready round (unless `sid` is given) and all message slots that follow from the rounds. */

@@ -194,9 +194,10 @@ function isAccusationFalse(frame: RunFrame, claim: Omit<Fault, 'certainty'>): bo
 function ownDefinition(frame: RunFrame): ResolveDefinition {
   return (protocol, planBytes) => {
     const { definition } = frame;
-    if (protocol !== definition.plan.protocol || !bytesEqual(planBytes, definition.planBytes))
-      throw new DecodeError('another plan');
-    return definition;
+    if (protocol !== definition.plan.protocol) throw new DecodeError('another protocol');
+    if (bytesEqual(planBytes, definition.planBytes)) return definition;
+    if (definition.ofSameRun === undefined) throw new DecodeError('another plan');
+    return definition.ofSameRun(planBytes);
   };
 }
 
