@@ -14,6 +14,7 @@ export function useFreshness(): void {
       client.on('app.changed', () => askAgain()),
       client.on('workspace.changed', () => askAgain()),
       client.on('ceremony.progressed', () => askAgain('ceremony.get')),
+      client.on('key.progressed', () => askAgain('key.list')),
       client.on('session.progressed', ({ requestId }) => {
         askAgain('request.get', { requestId });
         askAgain('request.list');

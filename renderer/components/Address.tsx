@@ -7,7 +7,7 @@ interface AddressProps {
   readonly of: string;
   readonly size?: 'sm' | 'md' | 'lg';
   /** Groups in a row; without it the groups wrap where the line ends. */
-  readonly perRow?: number;
+  readonly perRow?: 5 | 6;
   /** What the address is of, for the copy button; without it nothing can be copied. */
   readonly copyLabel?: string;
 }

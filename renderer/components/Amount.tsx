@@ -39,7 +39,7 @@ export function Amount({ of: amount, size = 'md', hasUnit = true, isExact = size
 }
 
 /** A count in groups of three, such as a log index. */
-export function Count({ of: count }: { readonly of: number }) {
+export function Count({ of: count }: { readonly of: number | bigint }) {
   return (
     <span className="num">
       {inThrees(String(count)).map((group, index) => (

@@ -7,16 +7,19 @@ interface PanelProps {
   readonly isPadded?: boolean;
   readonly className?: string;
   readonly testId?: string;
+  /** Depth of its title: 3 inside a section that has a title of its own. */
+  readonly level?: 2 | 3;
   readonly children: ReactNode;
 }
 
 /** A titled region of a screen. */
-export function Panel({ title, aside, isPadded = true, className = '', testId, children }: PanelProps) {
+export function Panel({ title, aside, isPadded = true, className = '', testId, level = 2, children }: PanelProps) {
   const id = useId();
+  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <section className={`panel ${className}`} aria-labelledby={id} data-testid={testId}>
       <header className="panel-h">
-        <h2 id={id}>{title}</h2>
+        <Title id={id}>{title}</Title>
         {aside !== undefined && <span className="panel-r">{aside}</span>}
       </header>
       <div className={isPadded ? 'panel-b' : 'panel-n'}>{children}</div>

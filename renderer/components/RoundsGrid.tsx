@@ -28,22 +28,25 @@ const NOT_REACHED = ['off', IconMinus, 'not reached'] as const;
 interface RoundsGridProps {
   readonly parties: readonly CoSignerView[];
   readonly rounds: readonly RoundView[];
-  /** The red line stands before this round; nothing can be cancelled from there on. */
-  readonly noReturnBefore?: number;
   readonly isDense?: boolean;
   /** The run has ended: nothing waits any more. */
   readonly hasEnded?: boolean;
 }
 
-/** Rounds as rows, parties as columns; every cell says its state with icon, word and time. */
-export function RoundsGrid({ parties, rounds, noReturnBefore, isDense = false, hasEnded = false }: RoundsGridProps) {
+/**
+ * Rounds as rows, parties as columns; every cell says its state with icon, word and time. Stages have a heading each, and the red line
+ * stands before the round that cannot be taken back.
+ */
+export function RoundsGrid({ parties, rounds, isDense = false, hasEnded = false }: RoundsGridProps) {
   const current = rounds.findIndex((round) => round.isCurrent);
+  const release = rounds.findIndex((round) => round.isRelease);
   return (
     <div className={`rg rg-cols-${parties.length}${isDense ? ' rg-n' : ''}`} role="table" aria-label="Rounds by party">
       <Head parties={parties} />
       {rounds.map((round, index) => (
         <Fragment key={round.round}>
-          {index === noReturnBefore && <NoReturnLine />}
+          {round.stage !== '' && round.stage !== rounds[index - 1]?.stage && <StageLine stage={round.stage} />}
+          {index === release && <NoReturnLine />}
           <Row round={round} parties={parties} isNext={current >= 0 && index > current} hasEnded={hasEnded} />
         </Fragment>
       ))}
@@ -111,6 +114,14 @@ function Cell({ cell, hasEnded }: { readonly cell: CellView | undefined; readonl
       <Icon of={icon} size={14} />
       <span>{word}</span>
       {cell !== undefined && cell.elapsed !== null && <em className="num">{elapsedWords(cell.elapsed)}</em>}
+    </div>
+  );
+}
+
+function StageLine({ stage }: { readonly stage: string }) {
+  return (
+    <div className="rg-st" role="row">
+      <span role="rowheader">{stage}</span>
     </div>
   );
 }

@@ -32,6 +32,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
         ['Ctrl Enter', 'review; the token decides'],
       ],
     },
+    { title: 'Keys', keys: [['r', 'change share holders']] },
     { title: 'New transfer', keys: [['Ctrl Enter', 'submit for approval']] },
     {
       title: 'Audit log',

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { WorkspaceView } from '../../src/contract/views.ts';
+import { useVaults } from '../api/queries.ts';
 import { Icon } from '../components/Icon.tsx';
 import { IconPlus } from '../components/icons.ts';
 import { placeGroups, type Place } from './places.ts';
@@ -13,6 +14,11 @@ interface SidebarProps {
 /** The rail: what is built, and nothing else. */
 export function Sidebar({ workspace, onHelp }: SidebarProps) {
   const navigate = useNavigate();
+  const vaults = useVaults().data ?? [];
+  const needsMe: Partial<Record<Place['to'], number>> = {
+    '/approvals': workspace?.needsMe ?? 0,
+    '/keys': vaults.filter(({ reshare }) => reshare?.can.approve === true).length,
+  };
   return (
     <nav className="side" aria-label="Main">
       <WorkspaceMenu workspace={workspace} onHelp={onHelp} />
@@ -27,7 +33,7 @@ export function Sidebar({ workspace, onHelp }: SidebarProps) {
         <div key={group.name} className="side-g">
           <span className="side-t">{group.name}</span>
           {group.places.map((place) => (
-            <PlaceLink key={place.to} place={place} needsMe={workspace?.needsMe ?? 0} />
+            <PlaceLink key={place.to} place={place} needsMe={needsMe[place.to] ?? 0} />
           ))}
         </div>
       ))}
@@ -36,12 +42,11 @@ export function Sidebar({ workspace, onHelp }: SidebarProps) {
 }
 
 function PlaceLink({ place, needsMe }: { readonly place: Place; readonly needsMe: number }) {
-  const hasCount = place.to === '/approvals' && needsMe > 0;
   return (
     <Link to={place.to} className="side-i" activeProps={{ className: 'on', 'aria-current': 'page' }}>
       <Icon of={place.icon} />
       <span>{place.name}</span>
-      {hasCount ? (
+      {needsMe > 0 ? (
         <span className="cnt cnt-solid">
           {needsMe}
           <span className="sr"> need you</span>

@@ -1,6 +1,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Approvals } from '../features/approvals/Approvals.tsx';
 import { AuditLog } from '../features/audit/AuditLog.tsx';
+import { ChangeHolders } from '../features/keys/ChangeHolders.tsx';
 import { Keys } from '../features/keys/Keys.tsx';
 import { Overview } from '../features/overview/Overview.tsx';
 import { RequestPage } from '../features/request/RequestPage.tsx';
@@ -15,6 +16,8 @@ export type RequestTab = (typeof requestTabs)[number];
 
 const oneOf = <T extends string>(choices: readonly T[], value: unknown): T | undefined =>
   choices.find((choice) => choice === value);
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, 120) : undefined);
 
 // A search value that is not understood is overwritten: what `validateSearch` leaves out would otherwise reach the screen.
 const root = createRootRoute({ component: Frame });
@@ -44,17 +47,33 @@ const signing = createRoute({
   path: '/requests/$requestId/signing',
   component: SigningPage,
 });
-const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: Keys });
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  /** `vault`: the section that is scrolled to. */
+  validateSearch: (search): { vault?: string | undefined } => ({ vault: textOf(search['vault']) }),
+  component: Keys,
+});
+const holders = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/$vaultId/holders',
+  /** Pids that are marked at first: who leaves, who joins. */
+  validateSearch: (search): { leave?: string | undefined; join?: string | undefined } => ({
+    leave: textOf(search['leave']),
+    join: textOf(search['join']),
+  }),
+  component: ChangeHolders,
+});
 const log = createRoute({
   getParentRoute: () => root,
   path: '/log',
   validateSearch: (search): { filter?: string | undefined } => ({
-    filter: typeof search['filter'] === 'string' ? search['filter'].slice(0, 120) : undefined,
+    filter: textOf(search['filter']),
   }),
   component: AuditLog,
 });
 
-const routeTree = root.addChildren([index, overview, transfer, approvals, request, signing, keys, log]);
+const routeTree = root.addChildren([index, overview, transfer, approvals, request, signing, keys, holders, log]);
 
 /** Places live behind the `#`, so that they work on every origin a shell may use. */
 export function createAppRouter() {

@@ -4,7 +4,7 @@ import type {
   CoSignerView,
   MemberView,
   PayeeView,
-  VaultView,
+  RequestSummaryView,
   WorkspaceView,
 } from '../../src/contract/views.ts';
 
@@ -53,6 +53,16 @@ export const coSigners: CoSignerView[] = [
   },
 ];
 export const pids = coSigners.map(({ pid }) => pid);
+/** Started later, and holds no share yet. */
+export const newcomer: CoSignerView = {
+  pid: hex(4),
+  name: 'HSM-to-be 2',
+  kind: 'hsm',
+  site: 'Zürich',
+  isOnline: true,
+  logSize: 231,
+  lastSeenAt: NOW - 1n * SECOND,
+};
 
 const member = (memberId: string, name: string, isMe: boolean): MemberView => ({
   memberId,
@@ -68,23 +78,41 @@ export const members = [
 ];
 
 export const accountAddress = '7Gm4xVq2RtKfP9sLw3ZbN8yJhDc6TuEa5MoXiQ1vBnWk';
+export const evmAddress = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
 export const payees: PayeeView[] = [
   {
     payeeId: 'aurelia',
     name: 'Aurelia Shipyards GmbH',
+    chain: 'solana',
     address: '9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin',
     payments: 14,
   },
   {
     payeeId: 'borealis',
     name: 'Borealis Port Services',
+    chain: 'solana',
     address: 'DRpbCBMxVnDK7maPM5tGv6MvB3v1sRMC86PZ8okm21hy',
     payments: 3,
   },
   {
     payeeId: 'castell',
     name: 'Castell Marine Insurance',
+    chain: 'solana',
     address: '4Nd1mYQzvF5tK6gxrXuLq8sWcEhTjPaB3RkUoZyGSe2V',
+    payments: 0,
+  },
+  {
+    payeeId: 'aurelia-evm',
+    name: 'Aurelia Shipyards GmbH',
+    chain: 'evm',
+    address: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+    payments: 2,
+  },
+  {
+    payeeId: 'castell-evm',
+    name: 'Castell Marine Insurance',
+    chain: 'evm',
+    address: '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC',
     payments: 0,
   },
 ];
@@ -96,6 +124,7 @@ export const policy: WorkspaceView['policy'] = {
     'T-1: from any account, up to 10 SOL to own accounts and payees of the address book: Treasury, any 1 of 3, within 7 days.',
     'T-2: from any account, above 10 SOL up to 50 SOL to own accounts and payees of the address book: Finance, any 1 of 2, then Treasury, any 1 of 3, within 7 days.',
     'T-3: from any account, up to 1 SOL to new addresses: Finance, any 1 of 2, within 7 days.',
+    'T-4: from Operating ETH, up to 5 ETH to payees of the address book: Treasury, any 1 of 3, within 7 days.',
   ],
 };
 
@@ -119,6 +148,7 @@ export const workspace: WorkspaceView = {
   kind: 'demo',
   network: 'test',
   me: members[1] as MemberView,
+  isHost: true,
   members,
   coSigners,
   policy,
@@ -128,32 +158,6 @@ export const workspace: WorkspaceView = {
   now: NOW,
 };
 
-const pairs = (of: readonly string[]): string[][] =>
-  of.flatMap((first, index) => of.slice(index + 1).map((second) => [first, second]));
-
-export const vault: VaultView = {
-  vaultId: 'main',
-  name: 'Main vault',
-  scheme: 'FROST, Ed25519',
-  status: 'active',
-  minSigners: 2,
-  partyCount: 3,
-  epoch: 1,
-  fingerprint: '83ad 41f0 7c92 e610',
-  groupKey: hex(77),
-  createdAt: NOW - 41n * 24n * HOUR,
-  accounts: [{ accountId: 'operating', name: 'Operating', address: accountAddress }],
-  holders: coSigners.map((coSigner, index) => ({
-    coSigner,
-    epoch: 1,
-    confirmedAt: NOW - 41n * 24n * HOUR,
-    logIndex: 2 + index,
-    keptBy: 'a file, sealed by a passphrase key',
-  })),
-  signingSets: pairs(pids),
-  canLose: 1,
-};
-
 /** The payee of a request. */
-export const payeeOf = ({ payeeName }: { readonly payeeName: string }): PayeeView =>
-  payees.find(({ name }) => name === payeeName) ?? payees[0]!;
+export const payeeOf = ({ payeeName, amount }: Pick<RequestSummaryView, 'payeeName' | 'amount'>): PayeeView =>
+  payees.find(({ name, chain }) => name === payeeName && (chain === 'evm') === (amount.asset === 'ETH')) ?? payees[0]!;

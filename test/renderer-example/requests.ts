@@ -8,7 +8,7 @@ import type {
   SessionView,
   StageView,
 } from '../../src/contract/views.ts';
-import { accountAddress, hex, HOUR, MINUTE, NOW, payeeOf, payees, policy } from './cast.ts';
+import { accountAddress, evmAddress, hex, HOUR, MINUTE, NOW, payeeOf, payees, policy } from './cast.ts';
 import { entry } from './log.ts';
 import { sessionOf } from './sessions.ts';
 
@@ -16,6 +16,13 @@ export const sol = (text: string): AmountView => {
   const [whole = '0', fraction = ''] = text.split('.');
   return { value: BigInt(whole + fraction.padEnd(9, '0')), decimals: 9, asset: 'SOL' };
 };
+
+export const ether = (text: string): AmountView => {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return { value: BigInt(whole + fraction.padEnd(18, '0')), decimals: 18, asset: 'ETH' };
+};
+const isEvm = ({ amount }: Pick<RequestSummaryView, 'amount'>): boolean => amount.asset === 'ETH';
+const inWords = ({ value, decimals, asset }: AmountView): string => `${Number(value) / 10 ** decimals} ${asset}`;
 
 type Seat = StageView['seats'][number];
 const names: Record<string, string> = { treasurer: 'Treasurer', cfo: 'CFO', controller: 'Controller' };
@@ -80,6 +87,7 @@ interface Sketch {
   readonly hoursLeft?: number;
   readonly hasDissent?: boolean;
   readonly attempts?: number;
+  readonly isEvm?: boolean;
 }
 
 function summaryOf(sketch: Sketch): RequestSummaryView {
@@ -88,8 +96,8 @@ function summaryOf(sketch: Sketch): RequestSummaryView {
     requestId: hex(2_000 + sketch.number, 16),
     label: `TR-${String(sketch.number).padStart(4, '0')}`,
     title: `Pay ${payee.name}`,
-    amount: sol(sketch.amount),
-    accountName: 'Operating',
+    amount: sketch.isEvm === true ? ether(sketch.amount) : sol(sketch.amount),
+    accountName: sketch.isEvm === true ? 'Operating ETH' : 'Operating',
     payeeName: payee.name,
     initiatorName: sketch.initiator ?? 'Treasurer',
     purpose: sketch.purpose,
@@ -200,6 +208,38 @@ const sketches: Sketch[] = [
     attempts: 1,
     hoursLeft: 12,
   },
+  {
+    number: 13,
+    payee: 3,
+    amount: '2.75',
+    purpose: 'Drone survey, hull 118',
+    status: 'pending',
+    needs: 'you',
+    stages: stagesFor('mine'),
+    isEvm: true,
+  },
+  {
+    number: 14,
+    payee: 3,
+    amount: '1.5',
+    purpose: 'Drone survey, deposit',
+    status: 'confirmed',
+    needs: 'nobody',
+    stages: stagesFor('met'),
+    attempts: 1,
+    isEvm: true,
+  },
+  {
+    number: 15,
+    payee: 3,
+    amount: '0.25',
+    purpose: 'Telemetry, November',
+    status: 'signing',
+    needs: 'machine',
+    stages: stagesFor('met'),
+    attempts: 1,
+    isEvm: true,
+  },
 ];
 
 export const summaries: RequestSummaryView[] = sketches.map(summaryOf);
@@ -209,29 +249,30 @@ const pairLines = (groups: readonly string[]): string[] =>
 
 export function screensOf(summary: RequestSummaryView): RequestDetailView['tokenScreens'] {
   const groups = payeeOf(summary).address.match(/.{1,4}/g) ?? [];
-  const amount = String(Number(summary.amount.value) / 1e9);
+  const [amount = '', asset = ''] = inWords(summary.amount).split(' ');
   return [
     { title: 'Review', lines: ['Countersign', summary.label] },
-    { title: 'Amount', lines: [amount, 'SOL'] },
+    { title: 'Amount', lines: [amount, asset] },
     { title: 'To (1/2)', lines: pairLines(groups.slice(0, 6)) },
     { title: 'To (2/2)', lines: pairLines(groups.slice(6)) },
-    { title: 'Fee at most', lines: ['0.0001', 'SOL'] },
+    { title: 'Fee at most', lines: isEvm(summary) ? ['0.0021', 'ETH'] : ['0.0001', 'SOL'] },
     { title: 'Sign?', lines: ['Approve'] },
   ];
 }
 
 export function intentOf(summary: RequestSummaryView): RequestDetailView['intent'] {
   const payee = payeeOf(summary);
-  const amount = `${Number(summary.amount.value) / 1e9} SOL`;
+  const feeCeiling = isEvm(summary) ? ether('0.0021') : sol('0.0001');
+  const amount = inWords(summary.amount);
   const parts: [string, boolean][] = [
     ['Pay ', false],
     [amount, true],
     [' from ', false],
-    ['Operating', true],
+    [summary.accountName, true],
     [' to ', false],
     [payee.name, true],
     [', fee at most ', false],
-    ['0.0001 SOL', true],
+    [inWords(feeCeiling), true],
     [', by ', false],
     ['18 Nov 2026 10:42 UTC', true],
     ['.', false],
@@ -240,16 +281,16 @@ export function intentOf(summary: RequestSummaryView): RequestDetailView['intent
     requestId: summary.requestId,
     intentHash: hex(5_000 + Number(summary.amount.value % 997n)),
     sentence: parts.map(([text, isStrong]) => ({ text, isStrong })),
-    accountId: 'operating',
-    accountName: 'Operating',
-    chainName: 'Solana',
-    from: accountAddress,
+    accountId: isEvm(summary) ? 'operating-eth' : 'operating',
+    accountName: summary.accountName,
+    chainName: isEvm(summary) ? 'EVM dev chain' : 'Solana',
+    from: isEvm(summary) ? evmAddress : accountAddress,
     to: payee.address,
     payeeId: payee.payeeId,
     payeeName: payee.name,
     isFirstPayment: payee.payments === 0,
     amount: summary.amount,
-    feeCeiling: sol('0.0001'),
+    feeCeiling,
     purpose: summary.purpose,
     expiresAt: summary.expiresAt,
   };
@@ -301,7 +342,7 @@ function phasesOf(summary: RequestSummaryView, sessions: readonly SessionView[])
       state: isConfirmed ? 'done' : 'waiting',
       startedAt: isConfirmed ? NOW - 61n * MINUTE : null,
       endedAt: isConfirmed ? NOW - 60n * MINUTE : null,
-      detail: isConfirmed ? 'final in slot 298114207' : '',
+      detail: isConfirmed ? (isEvm(summary) ? 'final in block 1042' : 'final in slot 298114207') : '',
     },
   ];
 }
@@ -312,7 +353,7 @@ export function detailOf(requestId: string): RequestDetailView | undefined {
   const sessions = sessionsOf(summary);
   const isMet = summary.stages.length > 0 && summary.stages.every(({ isMet: met }) => met);
   const history: LogEntryView[] = [
-    entry(210, 'Treasurer', 'member', `asks for ${summary.label}, ${Number(summary.amount.value) / 1e9} SOL`, summary),
+    entry(210, 'Treasurer', 'member', `asks for ${summary.label}, ${inWords(summary.amount)}`, summary),
     ...(isMet
       ? [
           entry(214, 'CFO', 'member', `approves ${summary.label} on a simulated token`, summary),
@@ -370,9 +411,13 @@ export function detailOf(requestId: string): RequestDetailView | undefined {
     receipt:
       summary.status === 'confirmed'
         ? {
-            transactionId: '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
+            transactionId: isEvm(summary)
+              ? `0x${hex(64)}`
+              : '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
             signature: hex(63, 64),
-            slot: 298_114_207n,
+            slot: isEvm(summary) ? 1_042n : 298_114_207n,
+            positionName: isEvm(summary) ? 'block' : 'slot',
+            chainName: isEvm(summary) ? 'EVM dev chain' : 'Solana',
             logIndex: 204,
             isIncluded: true,
             verifiedBy: 'OpenSSL 3.5 and @noble/curves',

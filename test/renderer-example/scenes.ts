@@ -14,6 +14,15 @@ export const scenes = [
   'locked',
   'starting',
   'failed',
+  'evm:preparing',
+  'evm:running',
+  'evm:failed',
+  'evm:cancelled',
+  'reshare:pending',
+  'reshare:running',
+  'reshare:failed',
+  'reshare:active',
+  'reshare:refresh',
 ] as const;
 export type Scene = (typeof scenes)[number];
 
@@ -71,7 +80,9 @@ const round = (
   round: code,
   name,
   purpose,
+  stage: '',
   isCurrent,
+  isRelease: false,
   elapsed,
   cells: states.map((state, index) => ({
     pid: pids[index]!,
@@ -109,6 +120,8 @@ export function ceremonyOf(scene: string): CeremonyView | null {
     vaultId: 'main',
     vaultName: 'Main vault',
     scheme: 'FROST, Ed25519',
+    schemeId: 'ed25519',
+    parameters: '',
     minSigners: 2,
     state,
     preflight: [

@@ -3,13 +3,32 @@ import { AppError } from '../../src/base/errors.ts';
 import type { Bridge } from '../../src/contract/client.ts';
 import type { ConsoleEvent, Handlers, Input } from '../../src/contract/contract.ts';
 import { encodeEvent, serveCall } from '../../src/contract/serve.ts';
-import type { LogVerificationView, TransferPreviewView } from '../../src/contract/views.ts';
-import { accountAddress, checkpoints, hex, NOW, payees, SECOND, vault, workspace } from './cast.ts';
+import type {
+  BalanceView,
+  LogVerificationView,
+  TokenPromptView,
+  TransferPreviewView,
+} from '../../src/contract/views.ts';
+import { accountAddress, checkpoints, evmAddress, hex, newcomer, NOW, payees, SECOND, workspace } from './cast.ts';
 import { entries } from './log.ts';
-import { denied, detailOf, intentOf, screensOf, sol, stagesFor, summaries } from './requests.ts';
+import { denied, detailOf, ether, intentOf, screensOf, sol, stagesFor, summaries } from './requests.ts';
 import { ceremonyOf, fault, statusOf } from './scenes.ts';
+import { vaultsOf } from './vaults.ts';
 
 const done = { logIndex: 231 };
+const etherBalance: BalanceView = {
+  accountId: 'operating-eth',
+  accountName: 'Operating ETH',
+  chain: 'evm',
+  chainName: 'EVM dev chain',
+  address: evmAddress,
+  total: ether('212.3071'),
+  reserved: ether('3.0042'),
+  available: ether('209.3029'),
+  feeCeiling: ether('0.0021'),
+  source: { name: 'own dev chain', readAt: NOW - 3n * SECOND, isStale: false },
+  error: null,
+};
 
 export class ScriptedConsole {
   readonly #scene: string;
@@ -67,7 +86,15 @@ export class ScriptedConsole {
       this.#answer?.(answer);
       return {};
     },
-    'key.list': async () => (this.#scene === 'empty' ? [] : [vault]),
+    'key.list': async () => vaultsOf(this.#scene),
+    'vault.ceremony': async ({ vaultId }) =>
+      vaultsOf(this.#scene).find((vault) => vault.vaultId === vaultId)?.ceremony ?? null,
+    'key.refresh': async () => ({ runId: hex(600), logIndex: 231 }),
+    'key.reshare': async () => ({ runId: hex(600), logIndex: 231 }),
+    'key.approve-reshare': async () => this.#touch(vaultsOf('reshare:pending')[1]?.reshare?.tokenScreens ?? []),
+    'key.cancel-reshare': async () => done,
+    'presignature.order': async () => done,
+    'co-signer.start': async () => ({ pid: newcomer.pid, name: newcomer.name, logIndex: 231 }),
     'log.list': async (input) => this.#log(input),
     'log.verify': async () => this.#verification(),
     'log.export': async () => ({
@@ -84,7 +111,9 @@ export class ScriptedConsole {
     const coSigners =
       this.#scene === 'faults'
         ? workspace.coSigners.map((one, index) => ({ ...one, isOnline: index !== 1 }))
-        : workspace.coSigners;
+        : this.#scene.startsWith('reshare:')
+          ? [...workspace.coSigners, newcomer]
+          : workspace.coSigners;
     return { ...workspace, coSigners, needsMe: empty ? 0 : 4, checkpoint: empty ? null : workspace.checkpoint };
   }
 
@@ -96,13 +125,16 @@ export class ScriptedConsole {
         accountId: 'operating',
         accountName: 'Operating',
         chain: 'solana',
+        chainName: 'Solana',
         address: accountAddress,
         total: isFaulty ? null : sol('31180.4'),
         reserved: sol('88.1355'),
         available: isFaulty ? null : sol('31092.2645'),
+        feeCeiling: sol('0.0001'),
         source: { name: 'own dev chain', readAt: NOW - (isFaulty ? 190n : 4n) * SECOND, isStale: isFaulty },
         error: isFaulty ? fault : null,
       },
+      ...(this.#scene.startsWith('evm:') ? [] : [etherBalance]),
     ];
   }
 
@@ -119,13 +151,16 @@ export class ScriptedConsole {
   }
 
   async #approve(requestId: string): Promise<{ logIndex: number }> {
-    const { tokenScreens } = this.#detail(requestId);
+    return this.#touch(this.#detail(requestId).tokenScreens);
+  }
+
+  async #touch(screens: TokenPromptView['screens']): Promise<{ logIndex: number }> {
     const answered = new Promise<'approve' | 'refuse'>((resolve) => {
       this.#answer = resolve;
     });
     this.#emit({
       name: 'token.prompted',
-      payload: { prompt: { promptId: '01', tokenKind: 'simulated', requestId: null, screens: tokenScreens } },
+      payload: { prompt: { promptId: '01', tokenKind: 'simulated', requestId: null, screens } },
     });
     const answer = await answered;
     this.#emit({ name: 'token.prompted', payload: { prompt: null } });
@@ -169,6 +204,7 @@ export class ScriptedConsole {
 }
 
 function preview(draft: Input<'transfer.preview'>['draft']): TransferPreviewView {
+  const isEvm = draft.accountId === 'operating-eth';
   if (!/^\d+(\.\d{1,9})?$/.test(draft.amount))
     throw new AppError({
       code: 'AMOUNT_INVALID',
@@ -178,8 +214,13 @@ function preview(draft: Input<'transfer.preview'>['draft']): TransferPreviewView
       next: 'Use digits and one dot, at most 9 decimals.',
     });
   const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId) ?? payees[0]!;
-  const summary = { ...summaries[0]!, amount: sol(draft.amount), payeeName: payee.name };
-  const isBlocked = summary.amount.value > sol('50').value;
+  const summary = {
+    ...summaries[0]!,
+    amount: isEvm ? ether(draft.amount) : sol(draft.amount),
+    payeeName: payee.name,
+    accountName: isEvm ? 'Operating ETH' : 'Operating',
+  };
+  const isBlocked = !isEvm && summary.amount.value > sol('50').value;
   const intent = intentOf(summary);
   return {
     intent,

@@ -6,55 +6,68 @@ import type {
   SessionView,
   VerdictView,
 } from '../../src/contract/views.ts';
-import { accountAddress, coSigners, hex, MINUTE, NOW, payeeOf, pids, SECOND } from './cast.ts';
+import { accountAddress, coSigners, evmAddress, hex, MINUTE, NOW, payeeOf, pids, SECOND } from './cast.ts';
 
 const cells = (
   states: readonly RoundView['cells'][number]['state'][],
   times: readonly (number | null)[],
 ): RoundView['cells'] => states.map((state, index) => ({ pid: pids[index]!, state, elapsed: times[index] ?? null }));
 
+const roundOf = (
+  round: number,
+  name: string,
+  purpose: string,
+  row: RoundView['cells'],
+  rest: Partial<RoundView> = {},
+): RoundView => ({
+  round,
+  name,
+  purpose,
+  stage: '',
+  isCurrent: false,
+  isRelease: false,
+  cells: row,
+  elapsed: null,
+  ...rest,
+});
+const idle = cells(['waiting', 'waiting', 'standing-by'], []);
+
 /** The grid in the middle of round 1, HSM slow. */
 const runningRounds: RoundView[] = [
-  {
-    round: -1,
-    name: 'Judge',
-    purpose: 'decode, policy, approvals',
-    isCurrent: false,
-    cells: cells(['verified', 'verified', 'standing-by'], [41, 112, null]),
+  roundOf(-1, 'Judge', 'decode, policy, approvals', cells(['verified', 'verified', 'standing-by'], [41, 112, null]), {
     elapsed: 412,
-  },
-  {
-    round: 0,
-    name: 'Ready',
-    purpose: 'fresh session nonces',
-    isCurrent: false,
-    cells: cells(['verified', 'verified', 'standing-by'], [88, 140, null]),
+  }),
+  roundOf(0, 'Ready', 'fresh session nonces', cells(['verified', 'verified', 'standing-by'], [88, 140, null]), {
     elapsed: 240,
-  },
-  {
-    round: 1,
-    name: 'Round 1',
-    purpose: 'nonce commitments',
-    isCurrent: true,
-    cells: cells(['verified', 'slow', 'standing-by'], [340, 5_100, null]),
+  }),
+  roundOf(1, 'Round 1', 'nonce commitments', cells(['verified', 'slow', 'standing-by'], [340, 5_100, null]), {
     elapsed: 5_100,
-  },
-  {
-    round: 2,
-    name: 'Round 2',
-    purpose: 'signature shares',
-    isCurrent: false,
-    cells: cells(['waiting', 'waiting', 'standing-by'], []),
-    elapsed: null,
-  },
-  {
-    round: 200,
-    name: 'Check',
-    purpose: 'second library',
-    isCurrent: false,
-    cells: cells(['waiting', 'waiting', 'standing-by'], []),
-    elapsed: null,
-  },
+    isCurrent: true,
+  }),
+  roundOf(2, 'Round 2', 'signature shares', idle, { isRelease: true }),
+  roundOf(200, 'Check', 'second library', idle),
+];
+/** Full signing of ECDSA: four rounds before the shares leave. */
+const ecdsaRounds: RoundView[] = [
+  ...runningRounds.slice(0, 2),
+  roundOf(1, 'Round 1', 'encrypted nonce shares', cells(['verified', 'verified', 'standing-by'], [610, 720, null]), {
+    elapsed: 1_400,
+    stage: 'Presignature',
+  }),
+  roundOf(
+    2,
+    'Round 2',
+    'multiplications and range proofs',
+    cells(['verified', 'slow', 'standing-by'], [940, 5_100, null]),
+    {
+      elapsed: 5_100,
+      isCurrent: true,
+      stage: 'Presignature',
+    },
+  ),
+  roundOf(3, 'Round 3', 'products, same nonce point', idle, { stage: 'Presignature' }),
+  roundOf(4, 'Round 4', 'signature shares', idle, { stage: 'Signature', isRelease: true }),
+  roundOf(200, 'Check', 'second library', idle, { stage: 'Signature' }),
 ];
 const doneRounds: RoundView[] = runningRounds.map((round, index) => ({
   ...round,
@@ -72,8 +85,12 @@ const refusedRounds: RoundView[] = runningRounds.map((round, index) => ({
       : cells(['waiting', 'waiting', 'standing-by'], []),
 }));
 
+const isEvm = ({ amount }: RequestSummaryView): boolean => amount.asset === 'ETH';
+
 const reading = (summary: RequestSummaryView, to: string): string =>
-  `Transfer ${Number(summary.amount.value) / 1e9} SOL from ${accountAddress} to ${to}, fee 0.000005 SOL.`;
+  isEvm(summary)
+    ? `Transfer ${Number(summary.amount.value) / 1e18} ETH from ${evmAddress} to ${to}, nonce 7, gas 21000, fee at most 0.0021 ETH.`
+    : `Transfer ${Number(summary.amount.value) / 1e9} SOL from ${accountAddress} to ${to}, fee 0.000005 SOL.`;
 
 function verdict(
   coSigner: CoSignerView,
@@ -86,7 +103,7 @@ function verdict(
     coSigner,
     answer,
     reading: answer === 'waiting' ? '' : reading(summary, to),
-    decoder: answer === 'waiting' ? '' : 'solana-message 1',
+    decoder: answer === 'waiting' ? '' : isEvm(summary) ? 'evm-transaction 1' : 'solana-message 1',
     reasons: isRefused
       ? [{ code: 'RECIPIENT_DIFFERS', text: 'The bytes pay another address than the intent that was approved.' }]
       : [],
@@ -112,7 +129,14 @@ export function sessionOf(summary: RequestSummaryView, kind: Kind): SessionView 
     verdicts: coSigners.map((coSigner, index) =>
       verdict(coSigner, summary, answers[index]!, kind === 'refused' && index > 0 ? other : to),
     ),
-    rounds: kind === 'running' ? runningRounds : kind === 'refused' ? refusedRounds : doneRounds,
+    rounds:
+      isEvm(summary) && kind === 'running'
+        ? ecdsaRounds
+        : kind === 'running'
+          ? runningRounds
+          : kind === 'refused'
+            ? refusedRounds
+            : doneRounds,
     waitingFor: kind === 'running' ? 'Waiting for HSM-to-be: Round 1, nonce commitments.' : '',
     canCancel: kind === 'running',
     agreed: ['Intent', 'Policy', 'Unsigned transaction', 'Signer set', 'Log entry'].map((label, index) => ({
@@ -122,7 +146,10 @@ export function sessionOf(summary: RequestSummaryView, kind: Kind): SessionView 
       of: kind === 'refused' ? 3 : 2,
     })),
     unsignedTransaction: hex(4_000, 215),
-    blockhash: 'EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N',
+    lifetime: isEvm(summary)
+      ? { label: 'Nonce', value: '7' }
+      : { label: 'Blockhash', value: 'EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N' },
+    protocol: isEvm(summary) ? 'CGGMP24, full signing' : 'FROST, two rounds',
     startedAt,
     endedAt: kind === 'running' ? null : startedAt + 2_400n,
     error:

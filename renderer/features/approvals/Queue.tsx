@@ -3,8 +3,8 @@ import type { RequestSummaryView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { DataTable, type Columns } from '../../components/DataTable.tsx';
+import { chainIcons, useChainOf } from '../../components/chains.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { IconCurrencySolana } from '../../components/icons.ts';
 import { NoticeChip } from '../../components/NoticeChip.tsx';
 import { RequestTitle } from '../../components/RequestTitle.tsx';
 import { QuorumLine } from '../../components/Quorum.tsx';
@@ -58,15 +58,16 @@ export function Queue({ rows, selectedId, onOpen }: QueueProps) {
 }
 
 function Lane({ rows, of: first }: { readonly rows: readonly RequestSummaryView[]; readonly of: RequestSummaryView }) {
+  const account = useChainOf(first.accountName);
   const open = rows.filter((row) => row.accountName === first.accountName && !isDone(row));
   return (
     <tr className="grp">
       <td colSpan={columns.length}>
         <span className="row">
-          <Icon of={IconCurrencySolana} size={14} />
+          {account && <Icon of={chainIcons[account.chain]} size={14} />}
           <b>{first.accountName}</b>
           <span>
-            Solana
+            {account?.chainName}
             {open.length > 0 && (
               <>
                 {' · '}

@@ -19,12 +19,12 @@ const checkFaces: Record<Check['state'], readonly [icon: TablerIcon, className: 
 };
 
 /** What was checked before, who has confirmed the same key, and what happens on a failure. */
-export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView }) {
+export function CeremonyAside({ ceremony, level = 2 }: { readonly ceremony: CeremonyView; readonly level?: 2 | 3 }) {
   const isOpen = ceremony.state !== 'cancelled' && ceremony.state !== 'failed';
   const isGreen = ceremony.preflight.every((check) => check.state === 'done');
   return (
     <div className="ce-r">
-      <Panel title="Before we begin" aside={isGreen ? 'all checked' : undefined}>
+      <Panel level={level} title="Before we begin" aside={isGreen ? 'all checked' : undefined}>
         <ul className="chk">
           {ceremony.preflight.map((check) => (
             <li key={check.label}>
@@ -38,7 +38,11 @@ export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView })
           ))}
         </ul>
       </Panel>
-      <Panel title="Same key at every co-signer" aside={`${ceremony.confirmedBy.length} of ${ceremony.parties.length}`}>
+      <Panel
+        level={level}
+        title="Same key at every co-signer"
+        aside={`${ceremony.confirmedBy.length} of ${ceremony.parties.length}`}
+      >
         <ul className="chk">
           {ceremony.parties.map((party) => {
             const isConfirmed = ceremony.confirmedBy.includes(party.pid);
@@ -55,7 +59,7 @@ export function CeremonyAside({ ceremony }: { readonly ceremony: CeremonyView })
           })}
         </ul>
       </Panel>
-      <Panel title="If something fails">
+      <Panel level={level} title="If something fails">
         <p className="t2">The co-signer at fault is named, everything made so far is erased, and you try again.</p>
       </Panel>
     </div>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { CeremonyView } from '../../../src/contract/views.ts';
 import { newCommandId } from '../../api/client.ts';
 import { useCommand } from '../../api/commands.ts';
@@ -10,14 +11,23 @@ import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RoundsGrid } from '../../components/RoundsGrid.tsx';
 import { stopwatch } from '../../components/time.ts';
+import './first-run.css';
+
+interface CeremonyRoundsProps {
+  readonly ceremony: CeremonyView;
+  readonly level?: 2 | 3;
+  /** Whether this console can begin it anew from here. */
+  readonly canRetry?: boolean;
+}
 
 /** The grid, who is waited for, and the end: result or failure. */
-export function CeremonyRounds({ ceremony }: { readonly ceremony: CeremonyView }) {
+export function CeremonyRounds({ ceremony, level = 2, canRetry = true }: CeremonyRoundsProps) {
   const current = ceremony.rounds.findIndex((round) => round.isCurrent) + 1;
   const hasEnded = ceremony.state === 'cancelled' || ceremony.state === 'failed';
   const place = current > 0 ? `round ${current} of ${ceremony.rounds.length} · ` : '';
   return (
     <Panel
+      level={level}
       title={
         <>
           {ceremony.vaultName} <span className="t3 thin">{ceremony.scheme}</span>
@@ -29,18 +39,23 @@ export function CeremonyRounds({ ceremony }: { readonly ceremony: CeremonyView }
         <RoundsGrid parties={ceremony.parties} rounds={ceremony.rounds} isDense hasEnded={hasEnded} />
       )}
       <div className="ce-end" aria-live="polite">
-        <CeremonyEnd ceremony={ceremony} />
+        <CeremonyEnd ceremony={ceremony} retry={canRetry ? <Retry /> : undefined} />
       </div>
     </Panel>
   );
 }
 
-function CeremonyEnd({ ceremony }: { readonly ceremony: CeremonyView }) {
+interface EndProps {
+  readonly ceremony: CeremonyView;
+  readonly retry: ReactNode;
+}
+
+function CeremonyEnd({ ceremony, retry }: EndProps) {
   if (ceremony.state === 'done') return <Result ceremony={ceremony} />;
-  if (ceremony.state === 'failed') return <Failure ceremony={ceremony} />;
+  if (ceremony.state === 'failed') return <Failure ceremony={ceremony} retry={retry} />;
   if (ceremony.state === 'cancelled')
     return (
-      <Note tone="idle" title="Stopped. Nothing was kept." action={<Retry />}>
+      <Note tone="idle" title="Stopped. Nothing was kept." action={retry}>
         Every share of this attempt is erased.
       </Note>
     );
@@ -74,13 +89,13 @@ function Result({ ceremony }: { readonly ceremony: CeremonyView }) {
   );
 }
 
-function Failure({ ceremony }: { readonly ceremony: CeremonyView }) {
+function Failure({ ceremony, retry }: EndProps) {
   const blamed = ceremony.blamed.map(({ pid, code, certainty }) => {
     const name = ceremony.parties.find((party) => party.pid === pid)?.name ?? 'A party';
     return `${name}: ${code}, ${certainty}.`;
   });
   return (
-    <Note tone="bad" title={ceremony.error?.message ?? 'The ceremony failed.'} role="alert" action={<Retry />}>
+    <Note tone="bad" title={ceremony.error?.message ?? 'The ceremony failed.'} role="alert" action={retry}>
       {[...blamed, ceremony.error?.safe ?? 'Every share of this attempt is erased.', ceremony.error?.next].join(' ')}
       {ceremony.error !== null && (
         <span className="note-code">

@@ -5,19 +5,29 @@ import { HashBlock } from '../../components/HashBlock.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { dayAndTime } from '../../components/time.ts';
 
-/** What everyone may know of the key, and the accounts it signs for. */
+/** What everyone may know of the key, and the accounts it signs for: two panels. */
 export function KeyFacts({ vault }: { readonly vault: VaultView }) {
   const now = useNow();
   const confirmed = vault.holders.filter(({ confirmedAt }) => confirmedAt !== null).length;
   const agreed = { agree: confirmed, of: vault.holders.length };
   return (
-    <div className="ky-f">
-      <Panel title="Public key" aside={`made ${dayAndTime(Number(vault.createdAt), now)}`}>
+    <>
+      <Panel
+        level={3}
+        title="Public key"
+        aside={vault.createdAt === null ? undefined : `made ${dayAndTime(Number(vault.createdAt), now)}`}
+      >
         <HashBlock label="Fingerprint" hash={vault.fingerprint} agreed={agreed} />
         <HashBlock label="Group key" hash={vault.groupKey} groups={8} />
         <dl className="kv ky-kv">
           <dt>Protocol</dt>
           <dd>{vault.scheme}</dd>
+          {vault.parameters !== '' && (
+            <>
+              <dt>Parameters</dt>
+              <dd>{vault.parameters}</dd>
+            </>
+          )}
           <dt>Epoch</dt>
           <dd>
             {vault.epoch},{' '}
@@ -27,16 +37,18 @@ export function KeyFacts({ vault }: { readonly vault: VaultView }) {
           </dd>
         </dl>
       </Panel>
-      <Panel title="Accounts" aside={`${vault.accounts.length} in this vault`}>
+      <Panel level={3} title="Accounts" aside={`${vault.accounts.length} in this vault`}>
         <ul className="ky-acc">
           {vault.accounts.map((account) => (
             <li key={account.accountId}>
-              <b>{account.name}</b>
+              <span>
+                <b>{account.name}</b> <span className="t3">{account.chainName}</span>
+              </span>
               <Address of={account.address} size="sm" copyLabel={`address of ${account.name}`} />
             </li>
           ))}
         </ul>
       </Panel>
-    </div>
+    </>
   );
 }

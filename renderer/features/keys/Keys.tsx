@@ -1,88 +1,75 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { VaultView } from '../../../src/contract/views.ts';
-import { useNow } from '../../api/clock.ts';
-import { useVaults, useWorkspace } from '../../api/queries.ts';
-import { Chip } from '../../components/Chip.tsx';
+import { useVaults } from '../../api/queries.ts';
 import { Empty } from '../../components/Empty.tsx';
-import { IconAlertTriangle, IconCircleCheck, IconKey } from '../../components/icons.ts';
+import { IconKey } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { PageHead } from '../../components/Panel.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { ageWords } from '../../components/time.ts';
-import { KeyFacts } from './KeyFacts.tsx';
-import { Losses } from './Losses.tsx';
-import { Meaning } from './Meaning.tsx';
-import { SigningSets } from './SigningSets.tsx';
-import { TopologyPanel } from './TopologyPanel.tsx';
+import { useKey } from '../../frame/use-global-keys.ts';
+import { VaultSection } from './VaultSection.tsx';
 import './keys.css';
 
-/** Who holds what, which sets can sign, and what a loss would mean. */
+/** Who holds what, which sets can sign, what a loss would mean: a section for each vault. */
 export function Keys() {
   const vaults = useVaults();
-  if (vaults.data === undefined)
-    return (
-      <>
-        <PageHead title="Keys" />
-        {vaults.error === null ? (
-          <Loading step="Reading the vaults from the log" lines={3} />
-        ) : (
-          <Problem error={vaults.error} action={{ label: 'Try again', run: () => void vaults.refetch() }} />
-        )}
-      </>
-    );
-  if (vaults.data.length === 0)
-    return (
-      <>
-        <PageHead title="Keys" />
-        <div className="panel pad">
-          <Empty icon={IconKey} title="No vault yet.">
-            A vault appears here when its key ceremony has ended and every holder has confirmed the same key.
-          </Empty>
-        </div>
-      </>
-    );
-  return vaults.data.map((vault) => <Vault key={vault.vaultId} vault={vault} />);
-}
-
-function Vault({ vault: listed }: { readonly vault: VaultView }) {
-  const now = useNow();
-  const vault = useFreshHolders(listed);
-  const offline = vault.holders.filter(({ coSigner }) => !coSigner.isOnline);
-  const isWell = offline.length === 0 && vault.status === 'active';
+  const { vault: wanted } = useSearch({ from: '/keys' });
   return (
     <>
       <PageHead
-        title={
-          <>
-            {vault.name}
-            <Chip tone={isWell ? 'ok' : 'wait'} icon={isWell ? IconCircleCheck : IconAlertTriangle}>
-              {isWell ? 'healthy' : `${offline.length} offline`}
-            </Chip>
-          </>
-        }
-        sub={`One key from one ceremony: ${vault.scheme}. No place holds it whole.`}
+        title="Keys"
+        sub="Every vault has one key, and no machine has it."
+        actions={<Jump vaults={vaults.data ?? []} />}
       />
-      <div className="ky">
-        <div className="ky-l">
-          <TopologyPanel vault={vault} aside={`epoch ${vault.epoch}, ${ageWords(now - Number(vault.createdAt))} old`} />
-          <KeyFacts vault={vault} />
+      {vaults.data === undefined && vaults.error === null && (
+        <Loading step="Reading the vaults from the log" lines={3} />
+      )}
+      {vaults.error !== null && (
+        <Problem error={vaults.error} action={{ label: 'Try again', run: () => void vaults.refetch() }} />
+      )}
+      {vaults.data?.length === 0 && (
+        <div className="panel pad">
+          <Empty icon={IconKey} title="No vault yet.">
+            A vault appears here when its key ceremony is announced.
+          </Empty>
         </div>
-        <div className="ky-r">
-          <SigningSets vault={vault} />
-          <Meaning vault={vault} />
-          <Losses vault={vault} />
-        </div>
-      </div>
+      )}
+      {vaults.data?.map((vault) => (
+        <VaultSection key={vault.vaultId} vault={vault} isWanted={vault.vaultId === wanted} />
+      ))}
+      <ChangeKey vaults={vaults.data ?? []} />
     </>
   );
 }
 
-/** The vault with who is online now: the workspace is asked more often than the vaults. */
-function useFreshHolders(vault: VaultView): VaultView {
-  const { data: workspace } = useWorkspace();
-  const fresh = new Map((workspace?.coSigners ?? []).map((coSigner) => [coSigner.pid, coSigner]));
-  const holders = vault.holders.map((holder) => ({
-    ...holder,
-    coSigner: fresh.get(holder.coSigner.pid) ?? holder.coSigner,
-  }));
-  return { ...vault, holders };
+/** With more vaults than fit the window, one press to each. */
+function Jump({ vaults }: { readonly vaults: readonly VaultView[] }) {
+  if (vaults.length < 2) return null;
+  const show = (vaultId: string) => {
+    const section = document.querySelector<HTMLElement>(`[data-vault="${vaultId}"]`);
+    section?.scrollIntoView({ block: 'start' });
+    section?.querySelector<HTMLElement>('button:not(:disabled)')?.focus({ preventScroll: true });
+  };
+  return (
+    <nav className="ky-j" aria-label="Vaults">
+      {vaults.map(({ vaultId, name }) => (
+        <button key={vaultId} type="button" className="lnk" onClick={() => show(vaultId)}>
+          {name}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** `r` changes the holders of the vault that has the focus, else of the first that allows it. */
+function ChangeKey({ vaults }: { readonly vaults: readonly VaultView[] }) {
+  const navigate = useNavigate();
+  const open = vaults.filter(({ can }) => can.reshare);
+  const change = () => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-vault]')?.dataset['vault'];
+    const vault = open.find(({ vaultId }) => vaultId === focused) ?? open[0];
+    if (vault !== undefined) void navigate({ to: '/keys/$vaultId/holders', params: { vaultId: vault.vaultId } });
+  };
+  useKey('r', change, open.length > 0);
+  return null;
 }

@@ -7,7 +7,7 @@ import { lossesOf, type Loss } from './topology.ts';
 /** How many losses until funds cannot be reached, and until an outsider could sign. */
 export function Losses({ vault }: { readonly vault: VaultView }) {
   return (
-    <Panel title="If shares are lost" isPadded={false}>
+    <Panel level={3} title="If shares are lost" isPadded={false}>
       <table className="tb loss" aria-label="If shares are lost">
         <thead>
           <tr>

@@ -31,7 +31,7 @@ export function Meaning({ vault }: { readonly vault: VaultView }) {
   const bySite = [...Map.groupBy(vault.holders, ({ coSigner }) => coSigner.site)];
   const crowded = bySite.find(([, holders]) => holders.length >= minSigners);
   return (
-    <Panel title="What that means">
+    <Panel level={3} title="What that means">
       <ul>
         <Statement icon={IconHandStop} title={`Any ${blockers} of ${partyCount} can block`}>
           by not answering. {canLose === 0 ? 'Every holder is needed.' : `No ${canLose} can.`}

@@ -16,7 +16,7 @@ const countWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven',
 export function TopologyPanel({ vault, aside }: TopologyPanelProps) {
   const topology = topologyOf(vault.holders);
   return (
-    <Panel title="Who holds a share" aside={aside} isPadded={false}>
+    <Panel level={3} title="Who holds a share" aside={aside} isPadded={false}>
       <div className="topo" style={{ height: `${topology.height}rem` }}>
         {topology.sites.map((box) => (
           <div

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import type { CoSignerView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
-import { useBalances, useRequests } from '../../api/queries.ts';
+import { useBalances, useRequests, useVaults } from '../../api/queries.ts';
 import { Icon } from '../../components/Icon.tsx';
 import {
   IconCircleCheck,
   IconClockExclamation,
   IconGitBranch,
+  IconKey,
   IconLock,
   IconServer2,
   IconShieldX,
@@ -19,6 +20,7 @@ import { alertsOf, type Alert } from './alerts.ts';
 const faces: Record<Alert['kind'], readonly [icon: TablerIcon, className: string]> = {
   dissent: [IconGitBranch, 'c-bad'],
   locked: [IconLock, 'c-bad'],
+  key: [IconKey, 'c-bad'],
   blocked: [IconShieldX, 'c-wait'],
   offline: [IconServer2, 'c-wait'],
   stale: [IconClockExclamation, 'c-wait'],
@@ -28,8 +30,9 @@ const faces: Record<Alert['kind'], readonly [icon: TablerIcon, className: string
 export function Alerts({ coSigners }: { readonly coSigners: readonly CoSignerView[] }) {
   const requests = useRequests().data ?? [];
   const balances = useBalances().data ?? [];
+  const vaults = useVaults().data ?? [];
   const now = useNow(10_000);
-  const alerts = alertsOf({ requests, coSigners, balances, now: BigInt(Math.floor(now)) });
+  const alerts = alertsOf({ requests, coSigners, balances, vaults, now: BigInt(Math.floor(now)) });
   return (
     <Panel title="Alerts" aside={alerts.length === 0 ? undefined : 'now and last 24 h'} isPadded={false}>
       {alerts.length === 0 ? (

@@ -4,11 +4,12 @@ import type { BalanceView } from '../../../src/contract/views.ts';
 import { useClient } from '../../api/client.ts';
 import { useBalances } from '../../api/queries.ts';
 import { Address } from '../../components/Address.tsx';
+import { chainIcons } from '../../components/chains.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { DataTable, type Columns } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { IconCurrencySolana, IconRefresh, IconWallet } from '../../components/icons.ts';
+import { IconRefresh, IconWallet } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { ErrorNote, Problem } from '../../components/Problem.tsx';
@@ -20,11 +21,11 @@ const columns: Columns<BalanceView> = [
     header: 'Account',
     cell: ({ row }) => (
       <span className="acc">
-        <span className="chain" title="Solana">
-          <Icon of={IconCurrencySolana} />
+        <span className="chain">
+          <Icon of={chainIcons[row.original.chain]} />
         </span>
         <span>
-          <b>{row.original.accountName}</b> <span className="t3">Solana</span>
+          <b>{row.original.accountName}</b> <span className="t3">{row.original.chainName}</span>
         </span>
       </span>
     ),
@@ -95,7 +96,7 @@ function Below({ balances, isRead }: { readonly balances: readonly BalanceView[]
       {balances.map((balance) => (
         <li key={balance.accountId}>
           {balance.error !== null && <ErrorNote error={balance.error} />}
-          <span className="t3">Receive on</span>
+          <span className="t3">{balances.length === 1 ? 'Receive on' : `Receive ${balance.reserved.asset} on`}</span>
           <Address of={balance.address} size="sm" copyLabel={`address of ${balance.accountName}`} />
         </li>
       ))}

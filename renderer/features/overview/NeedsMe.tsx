@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { RequestSummaryView } from '../../../src/contract/views.ts';
+import type { RequestSummaryView, VaultView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
-import { useRequests } from '../../api/queries.ts';
+import { useRequests, useVaults } from '../../api/queries.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { IconArrowUpRight } from '../../components/icons.ts';
+import { IconArrowUpRight, IconKey } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { NoticeChip } from '../../components/NoticeChip.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -21,10 +21,12 @@ export function NeedsMe() {
   const mine = (requests.data ?? [])
     .filter((request) => request.needs === 'you')
     .sort((left, right) => Number(left.expiresAt - right.expiresAt));
+  const changes = (useVaults().data ?? []).filter(({ reshare }) => reshare?.can.approve === true);
+  const count = mine.length + changes.length;
   const othersOpen = (requests.data ?? []).filter((request) => request.needs !== 'you' && !isDone(request)).length;
   return (
     <Panel
-      title={<>Needs you {mine.length > 0 && <span className="cnt cnt-solid">{mine.length}</span>}</>}
+      title={<>Needs you {count > 0 && <span className="cnt cnt-solid">{count}</span>}</>}
       aside={
         <Link to="/approvals" className="lnk">
           Open queue <kbd className="kbd">g q</kbd>
@@ -38,12 +40,15 @@ export function NeedsMe() {
           <Loading step="Reading requests from the log" />
         </div>
       )}
-      {requests.data !== undefined && mine.length === 0 && (
+      {requests.data !== undefined && count === 0 && (
         <p className="pad">
           <b>Nothing needs you.</b>{' '}
           <span className="t2">{othersOpen === 0 ? 'No request is open.' : `Others still work on ${othersOpen}.`}</span>
         </p>
       )}
+      {changes.map((vault) => (
+        <NeedForShares key={vault.vaultId} vault={vault} />
+      ))}
       {mine.slice(0, SHOWN).map((request) => (
         <Need key={request.requestId} request={request} />
       ))}
@@ -71,6 +76,32 @@ function Need({ request }: { readonly request: RequestSummaryView }) {
       <span className="row-b t2">
         {request.accountName} · asked by {request.initiatorName}
         <NoticeChip request={request} />
+      </span>
+    </Link>
+  );
+}
+
+/** A change of who holds the shares is no payment, and decides about all of them: it stands first. */
+function NeedForShares({ vault }: { readonly vault: VaultView }) {
+  const now = useNow();
+  const { reshare } = vault;
+  if (reshare === null) return null;
+  return (
+    <Link to="/keys" search={{ vault: vault.vaultId }} className="need">
+      <span className="row-b t3">
+        <span className="row">
+          <Icon of={IconKey} size={14} />
+          Key
+        </span>
+        {reshare.approveBy !== null && `${spanWords(Number(reshare.approveBy) - now)} left`}
+      </span>
+      <span className="need-t">
+        <span>
+          New share holders for <b>{vault.name}</b>
+        </span>
+      </span>
+      <span className="row-b t2">
+        {reshare.approvals.length} of {reshare.needed} tokens · asked by {reshare.proposedByName}
       </span>
     </Link>
   );

@@ -1,4 +1,4 @@
-import type { BalanceView } from '../../../src/contract/views.ts';
+import type { BalanceView, RequestSummaryView } from '../../../src/contract/views.ts';
 import { useBalances, useRequests } from '../../api/queries.ts';
 import { Amount, Digits } from '../../components/Amount.tsx';
 import { LIST_DECIMALS, plainDigits } from '../../components/digits.ts';
@@ -16,22 +16,44 @@ export function sumOf(
   }, 0n);
 }
 
-/** The one large number: what we own, and what of it is still free. */
+/** Accounts by asset, in the order of the first account of each: amounts of two assets have no sum. */
+export function byAsset(balances: readonly BalanceView[]): (readonly BalanceView[])[] {
+  return [...Map.groupBy(balances, ({ reserved }) => reserved.asset).values()];
+}
+
+/** The large numbers: what we own of each asset, and what of it is still free. */
 export function Total() {
-  const balances = useBalances().data ?? [];
+  const assets = byAsset(useBalances().data ?? []);
   const requests = useRequests().data ?? [];
-  const first = balances[0];
+  if (assets.length === 0) return null;
+  return (
+    <section className={`panel ov-top${assets.length > 1 ? ' ov-top-n' : ''}`} aria-label="Total">
+      {assets.map((balances) => (
+        <AssetTotal key={balances[0]?.reserved.asset} balances={balances} requests={requests} />
+      ))}
+    </section>
+  );
+}
+
+interface AssetTotalProps {
+  /** All accounts of one asset. */
+  readonly balances: readonly BalanceView[];
+  readonly requests: readonly RequestSummaryView[];
+}
+
+function AssetTotal({ balances, requests }: AssetTotalProps) {
+  const [first] = balances;
   if (first === undefined) return null;
   const unit = first.reserved;
   const total = sumOf(balances, ({ total: amount }) => amount?.value);
   const available = sumOf(balances, ({ available: amount }) => amount?.value);
   const reserved = sumOf(balances, ({ reserved: amount }) => amount.value);
-  const open = requests.filter((request) => !isDone(request)).length;
+  const open = requests.filter((request) => request.amount.asset === unit.asset && !isDone(request)).length;
   return (
-    <section className="panel ov-top" aria-label="Total">
+    <div className="ov-asset">
       <div>
-        <span className="t3">Total, test money</span>
-        <div className="big" data-testid="total">
+        <span className="t3">Total in {unit.asset}, test money</span>
+        <div className="big" data-testid={`total-${unit.asset.toLowerCase()}`}>
           {total === null ? '–' : <Digits text={plainDigits({ ...unit, value: total }, LIST_DECIMALS)} />}{' '}
           <span className="big-a">{unit.asset}</span>
         </div>
@@ -45,6 +67,6 @@ export function Total() {
         <dt>Open requests</dt>
         <dd className="num">{open}</dd>
       </dl>
-    </section>
+    </div>
   );
 }

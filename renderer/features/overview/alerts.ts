@@ -1,9 +1,9 @@
 /** Whether anything is wrong, from what the console reports; pure. The gravest first. */
-import type { BalanceView, CoSignerView, RequestSummaryView } from '../../../src/contract/views.ts';
+import type { BalanceView, CoSignerView, RequestSummaryView, VaultView } from '../../../src/contract/views.ts';
 
 export interface Alert {
   readonly id: string;
-  readonly kind: 'dissent' | 'locked' | 'blocked' | 'offline' | 'stale';
+  readonly kind: 'dissent' | 'locked' | 'key' | 'blocked' | 'offline' | 'stale';
   readonly title: string;
   readonly detail: string;
   /** The request it is about, if any. */
@@ -16,13 +16,14 @@ interface Facts {
   readonly requests: readonly RequestSummaryView[];
   readonly coSigners: readonly CoSignerView[];
   readonly balances: readonly BalanceView[];
+  readonly vaults: readonly VaultView[];
   readonly now: bigint;
 }
 
 const DAY_MS = 86_400_000n;
 
 /** Dissents first, then locked requests, machines that are away, figures that are old, and what the policy blocked today. */
-export function alertsOf({ requests, coSigners, balances, now }: Facts): Alert[] {
+export function alertsOf({ requests, coSigners, balances, vaults, now }: Facts): Alert[] {
   const about = (request: RequestSummaryView, kind: Alert['kind'], title: string, detail: string): Alert => ({
     id: `${kind}-${request.requestId}`,
     kind,
@@ -49,6 +50,7 @@ export function alertsOf({ requests, coSigners, balances, now }: Facts): Alert[]
       .map((one) =>
         about(one, 'locked', `${one.label} is locked`, `${one.attempts} attempts ended without a signature.`),
       ),
+    ...vaults.flatMap((vault) => keyFaults(vault).map((fault) => lasting(`key-${vault.vaultId}`, 'key', ...fault))),
     ...coSigners
       .filter(({ isOnline }) => !isOnline)
       .map((one) =>
@@ -65,4 +67,13 @@ export function alertsOf({ requests, coSigners, balances, now }: Facts): Alert[]
         about(one, 'blocked', `The policy blocked ${one.label}`, `${one.title}, asked by ${one.initiatorName}.`),
       ),
   ];
+}
+
+/** What is wrong with a vault's key or the latest change of its shares, in a title and a detail. */
+function keyFaults({ name, status, reshare, ceremony }: VaultView): (readonly [title: string, detail: string])[] {
+  if (status === 'failed' && ceremony?.state !== 'cancelled')
+    return [[`${name} has no key`, ceremony?.error?.message ?? 'Its ceremony failed.']];
+  if (reshare?.status === 'failed' && reshare.error?.code !== 'CANCELLED')
+    return [[`${name} got no new shares`, 'The present ones stay in force.']];
+  return [];
 }

@@ -1,4 +1,5 @@
 import type { RequestDetailView, SessionView, StageView } from '../../../src/contract/views.ts';
+import { isEvmAddress } from '../../components/chains.ts';
 import { Chip, type Tone } from '../../components/Chip.tsx';
 import { HashPrefix } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -52,7 +53,9 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
           </Note>
         </div>
       )}
-      {verdict.type === 'allowed' && !isStopped && <JudgesHead session={session} />}
+      {verdict.type === 'allowed' && !isStopped && (
+        <JudgesHead session={session} isEvm={isEvmAddress(detail.intent.from)} />
+      )}
       {session?.verdicts.map((row) => (
         <VerdictRow
           key={row.coSigner.pid}
@@ -66,7 +69,7 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
 }
 
 /** Before there is a session it says when the co-signers will judge, and what. */
-function JudgesHead({ session }: { readonly session: SessionView | undefined }) {
+function JudgesHead({ session, isEvm }: { readonly session: SessionView | undefined; readonly isEvm: boolean }) {
   return (
     <>
       <div className="vr-h">
@@ -79,8 +82,9 @@ function JudgesHead({ session }: { readonly session: SessionView | undefined }) 
       </div>
       {session === undefined && (
         <p className="pad t2">
-          The transaction is built with a fresh blockhash after the quorum. Then each co-signer decodes the bytes itself
-          and refuses anything that is not exactly this intent.
+          The transaction is built{' '}
+          {isEvm ? 'with the account’s next nonce and today’s gas price' : 'with a fresh blockhash'} after the quorum.
+          Then each co-signer decodes the bytes itself and refuses anything that is not exactly this intent.
         </p>
       )}
     </>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { RequestDetailView } from '../../../src/contract/views.ts';
 import { Count } from '../../components/Amount.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { inFours } from '../../components/digits.ts';
+import { addressParts } from '../../components/digits.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { IconRosetteDiscountCheckFilled } from '../../components/icons.ts';
 import { ProofState } from '../../components/ProofState.tsx';
@@ -31,11 +31,19 @@ export function Receipt({ detail, receipt, hasSigningLink = true }: ReceiptProps
           )}
         </div>
         <dl className="kv">
-          <dt>Transaction</dt>
+          <dt>{receipt.positionName === 'block' ? 'Transaction hash' : 'Transaction'}</dt>
           <dd className="row mono txid">
-            <span>{inFours(receipt.transactionId).join(' ')}</span>
+            <span>{inGroups(receipt.transactionId)}</span>
             <CopyButton text={receipt.transactionId} label="transaction" />
           </dd>
+          {receipt.slot !== null && (
+            <>
+              <dt>{receipt.positionName === 'block' ? 'Block' : 'Slot'}</dt>
+              <dd>
+                <Count of={receipt.slot} /> <span className="t3">on {receipt.chainName}</span>
+              </dd>
+            </>
+          )}
           <dt>Log entry</dt>
           <dd className="row">
             <Link to="/log" search={{ filter: detail.summary.label }} className="lnk">
@@ -44,12 +52,15 @@ export function Receipt({ detail, receipt, hasSigningLink = true }: ReceiptProps
             <ProofState proof={receipt.isIncluded ? 'included' : 'pending'} />
           </dd>
           <dt>Verified by</dt>
-          <dd>
-            {receipt.verifiedBy}
-            {receipt.slot !== null && `, slot ${receipt.slot}`}
-          </dd>
+          <dd>{receipt.verifiedBy}</dd>
         </dl>
       </div>
     </section>
   );
+}
+
+/** In fours, with the 0x of a hash hung before the first. */
+function inGroups(transactionId: string): string {
+  const { prefix, groups } = addressParts(transactionId);
+  return [prefix, ...groups].filter((part) => part !== '').join(' ');
 }

@@ -3,6 +3,7 @@ import type { RequestDetailView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { Address } from '../../components/Address.tsx';
 import { Amount } from '../../components/Amount.tsx';
+import { groupsPerRow, isEvmAddress } from '../../components/chains.ts';
 import { inFours } from '../../components/digits.ts';
 import { listOf } from '../../components/list-of.ts';
 import { dayAndTime } from '../../components/time.ts';
@@ -21,7 +22,10 @@ export function RightsCard({ detail }: { readonly detail: RequestDetailView }) {
         <FromAndTo detail={detail} />
         <Right number={3} label="Kind">
           <span>
-            <b>Transfer of {detail.intent.amount.asset}.</b> Nothing else: no authority change, no other instruction.
+            <b>Transfer of {detail.intent.amount.asset}.</b> Nothing else:{' '}
+            {isEvmAddress(detail.intent.from)
+              ? 'no contract call, no allowance, no data.'
+              : 'no authority change, no other instruction.'}
           </span>
         </Right>
         <Asked detail={detail} />
@@ -52,7 +56,7 @@ function Right({ number, label, children }: RightProps) {
 type RowProps = { readonly detail: RequestDetailView };
 
 function WhatMoves({ detail }: RowProps) {
-  const { amount, feeCeiling } = detail.intent;
+  const { amount, feeCeiling, from } = detail.intent;
   return (
     <li className="rt">
       <span className="rt-n">1</span>
@@ -64,6 +68,7 @@ function WhatMoves({ detail }: RowProps) {
             <dt>Fee at most</dt>
             <dd>
               <Amount of={feeCeiling} isExact />
+              {isEvmAddress(from) && <small>gas limit times highest price</small>}
             </dd>
           </dl>
         </div>
@@ -83,7 +88,7 @@ function FromAndTo({ detail }: RowProps) {
           From <b>{accountName}</b>, {chainName}, to <b>{payeeName === '' ? 'a new address' : payeeName}</b>
         </span>
         <div className="adr-box" data-testid="recipient">
-          <Address of={to} size="lg" perRow={6} />
+          <Address of={to} size="lg" perRow={groupsPerRow(to)} />
         </div>
         <span className="t3">
           {vouched} {isFirstPayment ? 'First payment to it.' : 'Paid before.'}

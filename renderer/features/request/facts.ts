@@ -65,9 +65,9 @@ function percent(permille: bigint): string {
   return `${permille < 0n ? '−' : '+'}${size / 10n}.${size % 10n} %`;
 }
 
-/** An address inside a sentence; one group, so that `split` keeps it. */
-export const ADDRESS = /([1-9A-HJ-NP-Za-km-z]{32,44})/;
-const RECIPIENT = /\bto ([1-9A-HJ-NP-Za-km-z]{32,44})/;
+/** An address of either chain inside a sentence; one group, so that `split` keeps it. */
+export const ADDRESS = /(0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44})/;
+const RECIPIENT = new RegExp(`\\bto ${ADDRESS.source}`);
 
 /** The address a refusing co-signer read, where it differs from the intent's. */
 export function otherRecipient(session: SessionView, intended: string): { name: string; address: string } | undefined {

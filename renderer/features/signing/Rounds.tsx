@@ -7,9 +7,6 @@ import { ErrorNote } from '../../components/Problem.tsx';
 import { RoundsGrid } from '../../components/RoundsGrid.tsx';
 import { StartSigning } from './StartSigning.tsx';
 
-/** The protocol's round in which signature shares leave their machines. */
-const SHARES_ROUND = 2;
-
 interface RoundsProps {
   readonly detail: RequestDetailView;
   readonly session: SessionView;
@@ -24,13 +21,12 @@ export function Rounds({ detail, session }: RoundsProps) {
     ) ?? [];
   const isRunning = session.state === 'judging' || session.state === 'running';
   return (
-    <Panel title="Rounds" aside={`attempt ${session.attempt} of ${session.maxAttempts}`}>
+    <Panel title="Rounds" aside={`${session.protocol}, attempt ${session.attempt} of ${session.maxAttempts}`}>
       {session.rounds.length > 0 && (
         <RoundsGrid
           parties={parties}
           rounds={session.rounds}
           hasEnded={session.state === 'failed' || session.state === 'refused'}
-          noReturnBefore={session.rounds.findIndex(({ round }) => round === SHARES_ROUND)}
         />
       )}
       <div className="sg-n" aria-live="polite">
@@ -49,7 +45,7 @@ function Waiting({ session }: { readonly session: SessionView }) {
   const isSlow = session.rounds.some(({ cells }) => cells.some(({ state }) => state === 'slow'));
   return (
     <Note tone={isSlow ? 'wait' : 'idle'} icon={IconClockExclamation} title={session.waitingFor}>
-      If it does not answer in time, the attempt is dropped and its nonces are erased. Approvals stay.
+      If it does not answer in time, the attempt is dropped and its one-time secrets are erased. Approvals stay.
     </Note>
   );
 }

@@ -32,7 +32,7 @@ export function SessionLog({ detail, session }: SessionLogProps) {
           {failures} of {session.maxAttempts} before the request locks
         </dd>
         <dt>Erased after</dt>
-        <dd>nonces, on every signer’s machine</dd>
+        <dd>one-time secrets, on every signer’s machine</dd>
       </dl>
     </Panel>
   );

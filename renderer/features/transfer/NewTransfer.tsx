@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { wireErrorOf } from '../../api/client.ts';
 import { useBalances, usePayees, usePreview } from '../../api/queries.ts';
 import { PageHead } from '../../components/Panel.tsx';
-import { canPreview, emptyDraft, questionOf, trimmed, type Draft } from './draft.ts';
+import { canPreview, draftOf, questionOf, trimmed, withAccount, type Typed } from './draft.ts';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { TransferForm } from './TransferForm.tsx';
 import './transfer.css';
@@ -13,10 +13,11 @@ const PAUSE_MS = 250;
 
 /** One page: the form at the left, what it means at the right, before anything is submitted. */
 export function NewTransfer() {
-  const [typed, setTyped] = useState<Draft>(emptyDraft);
+  const [typed, setTyped] = useState<Typed>({});
   const balances = useBalances();
   const payees = usePayees();
-  const draft = withDefaultAccount(typed, balances.data?.[0]?.accountId);
+  const draft = draftOf(typed, balances.data ?? []);
+  const account = balances.data?.find(({ accountId }) => accountId === draft.accountId);
   const sent = trimmed(draft);
   const [settled] = useDebouncedValue(sent, PAUSE_MS);
   const isComplete = canPreview(sent);
@@ -28,11 +29,13 @@ export function NewTransfer() {
       <div className="tf">
         <TransferForm
           draft={draft}
+          account={account}
           balances={balances.data}
           payees={payees.data}
           error={balances.error ?? payees.error}
           wrong={isComplete && preview.error !== null ? questionOf(wireErrorOf(preview.error).code) : null}
-          onChange={(change) => setTyped({ ...draft, ...change })}
+          onAccount={(chosen) => setTyped(withAccount(typed, account, chosen))}
+          onChange={(change) => setTyped({ ...typed, ...change })}
         />
         <PreviewPanel
           draft={sent}
@@ -44,6 +47,3 @@ export function NewTransfer() {
     </>
   );
 }
-
-const withDefaultAccount = (draft: Draft, accountId: string | undefined): Draft =>
-  draft.accountId === '' && accountId !== undefined ? { ...draft, accountId } : draft;

@@ -2,18 +2,21 @@ import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { PayeeView } from '../../../src/contract/views.ts';
 import { Address } from '../../components/Address.tsx';
+import { addressHints } from '../../components/chains.ts';
 import { OTHER_ADDRESS, type Draft } from './draft.ts';
 import { Step } from './Step.tsx';
 
 interface PayeeStepProps {
   readonly draft: Draft;
+  readonly chain: PayeeView['chain'];
+  /** Those that can be paid from the chosen account. */
   readonly payees: readonly PayeeView[];
   readonly isWrong: boolean;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** From the book, or an address that is typed; then the policy says what a new address may receive. */
-export function PayeeStep({ draft, payees, isWrong, onChange }: PayeeStepProps) {
+export function PayeeStep({ draft, chain, payees, isWrong, onChange }: PayeeStepProps) {
   const [isOther, setOther] = useState(false);
   const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
   const choose = (value: string | null) => {
@@ -32,12 +35,14 @@ export function PayeeStep({ draft, payees, isWrong, onChange }: PayeeStepProps) 
         ]}
         value={isOther ? OTHER_ADDRESS : draft.payeeId || null}
         onChange={choose}
-        nothingFoundMessage="No payee of that name"
+        nothingFoundMessage="No payee of that name on this chain"
       />
       {isOther && (
         <TextInput
           aria-label="Address"
           placeholder="Full address"
+          description={addressHints[chain]}
+          inputWrapperOrder={['input', 'description', 'error']}
           className="mono-in"
           autoComplete="off"
           spellCheck={false}

@@ -1,8 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import type { BalanceView, PayeeView } from '../../../src/contract/views.ts';
 import { Amount } from '../../components/Amount.tsx';
+import { chainIcons } from '../../components/chains.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { IconCurrencySolana } from '../../components/icons.ts';
 import { Loading } from '../../components/Loading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Source } from '../../components/Source.tsx';
@@ -15,18 +15,21 @@ const PURPOSE_NEARLY_FULL = 110;
 
 interface TransferFormProps {
   readonly draft: Draft;
+  /** The account it would be paid from: it decides asset, unit of the fee, and who can be paid. */
+  readonly account: BalanceView | undefined;
   readonly balances: readonly BalanceView[] | undefined;
   readonly payees: readonly PayeeView[] | undefined;
   readonly error: unknown;
   /** The question whose answer the console does not accept. */
   readonly wrong: Question | null;
+  readonly onAccount: (account: BalanceView) => void;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** Six questions in order, each with a tick when it is answered. */
-export function TransferForm({ draft, balances, payees, error, wrong, onChange }: TransferFormProps) {
-  const balance = balances?.find(({ accountId }) => accountId === draft.accountId);
-  const unit = balance?.reserved.asset ?? '';
+export function TransferForm(props: TransferFormProps) {
+  const { draft, account, balances, payees, error, wrong, onChange } = props;
+  const unit = account?.reserved.asset ?? '';
   return (
     <section className="panel" aria-label="Transfer">
       {error !== null && (
@@ -40,23 +43,15 @@ export function TransferForm({ draft, balances, payees, error, wrong, onChange }
         </div>
       ) : (
         <>
-          <Step number={1} title="From" isDone={balance !== undefined}>
-            <div className="g2">
-              <Select
-                aria-label="From account"
-                leftSection={<Icon of={IconCurrencySolana} />}
-                data={balances.map(({ accountId, accountName }) => ({
-                  value: accountId,
-                  label: `${accountName}, Solana`,
-                }))}
-                value={draft.accountId}
-                onChange={(value) => onChange({ accountId: value ?? '' })}
-                allowDeselect={false}
-              />
-              {balance && <Available balance={balance} />}
-            </div>
-          </Step>
-          <PayeeStep draft={draft} payees={payees} isWrong={wrong === 'payee'} onChange={onChange} />
+          <FromStep account={account} balances={balances} onAccount={props.onAccount} />
+          <PayeeStep
+            key={account?.chain}
+            draft={draft}
+            chain={account?.chain ?? 'solana'}
+            payees={payees.filter(({ chain }) => chain === account?.chain)}
+            isWrong={wrong === 'payee'}
+            onChange={onChange}
+          />
           <Step number={3} title="Amount" isDone={draft.amount !== '' && wrong !== 'amount'}>
             <TextInput
               aria-label="Amount"
@@ -101,6 +96,11 @@ export function TransferForm({ draft, balances, payees, error, wrong, onChange }
               rightSection={<span className="unit">{unit}</span>}
               rightSectionWidth={52}
             />
+            {account?.chain === 'evm' && (
+              <span className="t3 tf-h">
+                Gas limit times the highest price. A transaction that would cost more is not built.
+              </span>
+            )}
           </Step>
           <Step number={6} title="Expiry" isDone>
             <Select
@@ -115,6 +115,37 @@ export function TransferForm({ draft, balances, payees, error, wrong, onChange }
         </>
       )}
     </section>
+  );
+}
+
+interface FromStepProps {
+  readonly account: BalanceView | undefined;
+  readonly balances: readonly BalanceView[];
+  readonly onAccount: (account: BalanceView) => void;
+}
+
+function FromStep({ account, balances, onAccount }: FromStepProps) {
+  const choose = (accountId: string | null) => {
+    const chosen = balances.find((balance) => balance.accountId === accountId);
+    if (chosen !== undefined) onAccount(chosen);
+  };
+  return (
+    <Step number={1} title="From" isDone={account !== undefined}>
+      <div className="g2">
+        <Select
+          aria-label="From account"
+          leftSection={account && <Icon of={chainIcons[account.chain]} />}
+          data={balances.map(({ accountId, accountName, chainName }) => ({
+            value: accountId,
+            label: `${accountName}, ${chainName}`,
+          }))}
+          value={account?.accountId ?? null}
+          onChange={choose}
+          allowDeselect={false}
+        />
+        {account && <Available balance={account} />}
+      </div>
+    </Step>
   );
 }
 

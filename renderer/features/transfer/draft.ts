@@ -1,20 +1,41 @@
 /** The form of a transfer. Amounts stay text: the console alone parses money. */
 import type { Input } from '../../../src/contract/contract.ts';
+import type { BalanceView } from '../../../src/contract/views.ts';
+import { plainDigits } from '../../components/digits.ts';
 
 export type Draft = Input<'transfer.preview'>['draft'];
 
 /** Stands in the payee list for "an address I type". */
 export const OTHER_ADDRESS = 'other-address';
 
+/** What nobody has typed yet. */
 export const emptyDraft: Draft = {
   accountId: '',
   payeeId: '',
   address: '',
   amount: '',
   purpose: '',
-  feeCeiling: '0.0001',
+  feeCeiling: '',
   expiresInMinutes: 1_440,
 };
+
+/** What a person has entered; the rest is filled in from the account. */
+export type Typed = Partial<Draft>;
+
+/** The form: what was typed, else the first account and the fee ceiling that the account's chain usually needs. */
+export function draftOf(typed: Typed, balances: readonly BalanceView[]): Draft {
+  const account = balances.find(({ accountId }) => accountId === typed.accountId) ?? balances[0];
+  if (account === undefined) return { ...emptyDraft, ...typed };
+  const { accountId, feeCeiling } = account;
+  return { ...emptyDraft, feeCeiling: plainDigits(feeCeiling), ...typed, accountId };
+}
+
+/** What stays typed when another account is chosen: between two chains neither the payee nor the fee means anything. */
+export function withAccount(typed: Typed, from: BalanceView | undefined, to: BalanceView): Typed {
+  if (from?.chain === to.chain) return { ...typed, accountId: to.accountId };
+  const { payeeId: _payeeId, address: _address, feeCeiling: _feeCeiling, ...rest } = typed;
+  return { ...rest, accountId: to.accountId };
+}
 
 export const expiries = [
   { value: '60', label: '1 hour' },
@@ -39,7 +60,7 @@ export type Question = 'payee' | 'amount' | 'purpose' | 'fee';
 
 /** The question that an error of the console is about; `null` when it is about none in particular. */
 export function questionOf(code: string): Question | null {
-  if (/^(?:SOLANA_ADDRESS|ADDRESS|PAYEE|TRANSFER_TO_ITSELF)/.test(code)) return 'payee';
+  if (/^(?:(?:SOLANA_|EVM_)?ADDRESS|PAYEE|TRANSFER_TO_ITSELF)/.test(code)) return 'payee';
   if (code.startsWith('AMOUNT_')) return 'amount';
   if (code.startsWith('FEE_')) return 'fee';
   return code.startsWith('PURPOSE_') ? 'purpose' : null;

@@ -32,7 +32,7 @@ describe('queue', () => {
 });
 
 describe('alerts', () => {
-  const quiet = { requests: [], coSigners, balances: [], now: NOW };
+  const quiet = { requests: [], coSigners, balances: [], vaults: [], now: NOW };
 
   test('nothing is wrong when nothing is wrong', () => expect(alertsOf(quiet)).toEqual([]));
 

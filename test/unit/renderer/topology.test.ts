@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CARD, lossesOf, topologyOf, type Topology } from '../../../renderer/features/keys/topology.ts';
-import { vault } from '../../renderer-example/cast.ts';
+import { vault } from '../../renderer-example/vaults.ts';
 
 const holder = (site: string, index: number): (typeof vault.holders)[number] => {
   const [model] = vault.holders;
