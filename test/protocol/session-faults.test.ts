@@ -233,6 +233,20 @@ describe('messages out of place', () => {
     expect(codes.filter((code) => code === 'FLOODING')).toHaveLength(8);
     expect(codes.filter((code) => code === 'SESSION_OTHER')).toHaveLength(32);
   });
+
+  it('keeps few bytes of early messages, whatever their number', () => {
+    const { net, nodes } = keygenNet({ scheme: 'ed25519', minSigners: 2, all });
+    net.start();
+    for (let round = 0; round < 3; round += 1) {
+      const sid = new Uint8Array(32).fill(round);
+      const fields = { protocol: 'frost-keygen', sid, round: 1, from: carol.pid, to: new Uint8Array() };
+      net.inject(carol, alice, sealEnvelope({ ...fields, payload: new Uint8Array(100_000) }, carol.signer).bytes);
+    }
+    net.settle();
+    expect(resultsOf(nodes)).toHaveLength(3);
+    const codes = nodes[0]!.session.refusals().map(({ code }) => code);
+    expect(codes.toSorted()).toEqual(['FLOODING', 'SESSION_OTHER', 'SESSION_OTHER']);
+  });
 });
 
 describe('silence', () => {

@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import { inverse, inverseModSquare, isqrt, mod } from './integers.ts';
 import { PowerModulus } from './modpow.ts';
 import { SecretInteger } from './secret-integer.ts';
+import { inverseOfSecret } from './secret-inverse.ts';
 
 /** One half `p^k`: the prime, the order of its unit group, and the prepared modulus. */
 interface Half {
@@ -47,8 +48,9 @@ export class CrtModulus {
     return this.combine(powHalf(this.#p, b, e), powHalf(this.#q, b, e));
   }
 
+  /** Modulo pq the base may be the nonce of an encryption, hence blinded; modulo its square it is a ciphertext. */
   #inverse(base: bigint): bigint {
-    return this.#root === undefined ? inverse(base, this.modulus) : inverseModSquare(base, this.#root);
+    return this.#root === undefined ? inverseOfSecret(base, this.modulus) : inverseModSquare(base, this.#root);
   }
 
   /** The same for a secret exponent. */

@@ -121,7 +121,16 @@ function signingSession<T>(
   const protocol = withReady({ plan: definition.plan, self, random }, (sid) =>
     protocolOf({ sid, setup, share: keyShare, self, random, prepared }),
   );
-  return new Session({ frame, self, signer, deadline, protocol });
+  return new Session({ frame, self, signer, deadline, protocol: usingUp(prepared, protocol) });
+}
+
+/** A run that ends before it takes its prepared values, in the Ready round, erases them all the same. */
+function* usingUp<T>(prepared: PreparedPresign | undefined, protocol: Protocol<T>): Protocol<T> {
+  try {
+    return yield* protocol;
+  } finally {
+    prepared?.forget();
+  }
 }
 
 /** The signed messages of a finished run that later evidence about a signature share needs. */

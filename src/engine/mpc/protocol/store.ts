@@ -5,6 +5,8 @@ import type { PartyId } from './party.ts';
 
 /** Most messages one peer may have waiting while `sid` is unknown. */
 const MAX_EARLY = 32;
+/** Most bytes of them, per peer. Only messages of round 1 can be early in an honest run, because Ready is echoed: a few kilobytes. */
+const MAX_EARLY_BYTES = 1 << 18;
 
 export type Filing =
   | { readonly type: 'new' | 'duplicate' | 'flooding' }
@@ -29,7 +31,8 @@ export class EnvelopeStore {
   fileEarly(sealed: AuthenticEnvelope): Filing {
     const mine = this.#early.filter((early) => early.author === sealed.author);
     if (mine.some((early) => early.messageId === sealed.messageId)) return { type: 'duplicate' };
-    if (mine.length >= MAX_EARLY) return { type: 'flooding' };
+    const size = mine.reduce((sum, { bytes }) => sum + bytes.length, sealed.bytes.length);
+    if (mine.length >= MAX_EARLY || size > MAX_EARLY_BYTES) return { type: 'flooding' };
     this.#early.push(sealed);
     return { type: 'new' };
   }
