@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Ed25519Signer, VerifyEd25519 } from '../../base/signatures.ts';
 import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
+import type { ErrorRoundStore } from '../../adapters/storage/error-round-store.ts';
 import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
 import type { SessionStore } from '../../adapters/storage/session-store.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
@@ -36,8 +37,11 @@ export interface CoSignerContext {
   readonly activation: ActivationStore;
   readonly change: EpochChange;
   readonly stock: OneTimeStock;
+  readonly errorRounds: ErrorRoundStore;
   readonly primes: PrimePool;
   readonly publicKeys: PublicKeys;
+  /** Whether a device or co-signer is attached to the relay now; good for planning, and for nothing else. */
+  readonly isOnline: (pid: string) => boolean;
   /** Sends to one device or co-signer; silently lost when it is offline. */
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
   readonly runs: RunHost;

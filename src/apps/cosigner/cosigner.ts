@@ -1,16 +1,14 @@
 /** One co-signer at work: it follows the log and does what the log asks of it, after judging for itself. */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { signCheckpoint } from '../../treasury/log/checkpoint.ts';
-import type { SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import { decodeDirect, type DirectMessage } from '../direct/direct-message.ts';
 import { EnvelopeAssembly } from '../direct/envelope-pieces.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
-import { activateVault, takePartInCeremony } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
-import { KeyFollower } from './follow-keys.ts';
-import { failSession, giveVerdict, runSession } from './signing.ts';
+import { KeyDuties } from './key-duties.ts';
+import { findSession, SigningDuties } from './signing-duties.ts';
 import { stockMessage } from './stock-message.ts';
-import { AppError } from '../../base/errors.ts';
 
 export interface CoSignerLinks {
   /** Resolves once the replica has read everything that the relay holds. */
@@ -19,16 +17,11 @@ export interface CoSignerLinks {
   sendDirect(toPid: string, message: DirectMessage): void;
 }
 
-/** How long a session may wait for the verdicts of the others before this signer gives it up. */
-const VERDICT_PATIENCE_MS = 30_000;
-
 export class CoSigner {
   readonly #context: CoSignerContext;
   readonly #links: CoSignerLinks;
-  readonly #keys: KeyFollower;
-  readonly #patience = new Map<string, NodeJS.Timeout>();
-  /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
-  readonly #begun = new Set<string>();
+  readonly #signing: SigningDuties;
+  readonly #keys: KeyDuties;
   readonly #assembly = new EnvelopeAssembly();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
@@ -36,8 +29,9 @@ export class CoSigner {
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
     this.#context = context;
-    this.#keys = new KeyFollower(context, () => this.sendStock());
     this.#links = links;
+    this.#signing = new SigningDuties(context, (part, work) => this.#queue(part, work));
+    this.#keys = new KeyDuties(context, () => this.sendStock());
   }
 
   /**
@@ -61,7 +55,9 @@ export class CoSigner {
     const { state } = this.#context.replica;
     if (state === null) return;
     this.#sendCheckpoint(devicesOf(state));
-    this.#resume(state);
+    this.#keys.resume(state, (part, work) => this.#queue(part, work));
+    this.#signing.resume(state);
+    this.sendStock();
   }
 
   /** Resolves when the workspace's people and machines are known here: before that, no peer's message can be authenticated. */
@@ -71,9 +67,15 @@ export class CoSigner {
 
   /** Ends timers; runs that are under way are cancelled and wipe their secrets. */
   stop(): void {
-    for (const timer of this.#patience.values()) clearTimeout(timer);
+    this.#signing.stop();
+    this.#keys.stop();
     this.#context.runs.cancelAll();
     void this.#context.primes.stop();
+  }
+
+  /** Somebody came or went. */
+  onPresence(): void {
+    this.#keys.onPresence();
   }
 
   /** A direct message whose author the relay client has verified. A malformed one is reported and dropped. */
@@ -110,6 +112,7 @@ export class CoSigner {
     if (message.type === 'key.public') {
       publicKeys.take(fromPid, message.vaultId, message.epoch, bytesFromHex(message.publicData));
     }
+    if (message.type === 'epoch.test') this.#keys.proof.asked(fromPid, message);
     if (message.type === 'stock.request' && devicesOf(state).includes(fromPid)) {
       for (const profile of message.announced) primes.want(profile, 1);
       this.#links.sendDirect(fromPid, stockMessage(this.#context, state));
@@ -131,15 +134,14 @@ export class CoSigner {
       case 'vault.proposed':
       case 'vault.confirmed':
       case 'vault.failed':
-        return this.#onVault(state, body.vaultId, body.type);
+        return this.#keys.onVault(state, body.vaultId, body.type === 'vault.proposed');
       case 'session.proposed':
       case 'verdict.given':
       case 'session.failed':
       case 'session.signed':
-        this.#onSession(state, body.sessionId, body.type === 'session.proposed');
-        // The first signature of a new epoch is what lets the shares of the old one be destroyed.
-        if (body.type === 'session.signed')
-          this.#keys.advanceLater(findSession(state, body.sessionId)?.proposal.vaultId);
+        this.#signing.follow(state, body.sessionId, body.type === 'session.proposed');
+        // A signature of a new epoch proves its shares as well as a test does.
+        if (body.type === 'session.signed') this.#keys.advance(findSession(state, body.sessionId)?.proposal.vaultId);
         return;
       case 'vault.reshare-proposed':
       case 'vault.reshare-approved':
@@ -147,12 +149,12 @@ export class CoSigner {
         return this.#keys.onReshare(state, body.vaultId);
       case 'vault.epoch-acknowledged':
       case 'vault.epoch-refused':
-        return this.#keys.advanceLater(body.vaultId);
+        return this.#keys.advance(body.vaultId);
       case 'presignatures.ordered':
-        return this.#keys.presignLater(state, hash);
+        return this.#keys.presign(state, hash);
       case 'request.cancelled':
       case 'request.rejected':
-        return this.#stopSessionsOf(state, body.requestId);
+        return this.#signing.stopRequest(state, body.requestId);
       case 'workspace.created':
       case 'co-signer.enrolled':
       case 'vault.epoch-erased':
@@ -163,83 +165,6 @@ export class CoSigner {
       case 'request.settled':
         return;
     }
-  }
-
-  #onVault(state: WorkspaceState, vaultId: string, type: string): void {
-    const vault = state.vaults.get(vaultId);
-    if (vault === undefined || !vault.holders.includes(this.#context.home.pid)) return;
-    if (type === 'vault.proposed') this.#background(() => takePartInCeremony(this.#context, state, vault));
-    else if (vault.status === 'active') this.#onActive(vault);
-    else if (vault.status === 'failed') this.#context.runs.cancel(vault.runId);
-  }
-
-  #onActive(vault: VaultState): void {
-    activateVault(this.#context, vault);
-    this.#keys.preparePrimes(vault);
-  }
-
-  #onSession(state: WorkspaceState, sessionId: string, isNew: boolean): void {
-    const session = findSession(state, sessionId);
-    if (session === undefined || !this.#isHolder(state, session)) return;
-    if (isNew) this.#judgeLater(session);
-    if (session.outcome.type !== 'judging') this.#clearPatience(sessionId);
-    const isSigner = session.proposal.signers.includes(this.#context.home.pid);
-    if (session.outcome.type === 'agreed' && isSigner && !this.#begun.has(sessionId)) {
-      this.#begun.add(sessionId);
-      this.#background(() => runSession(this.#context, state, session));
-    }
-    if (session.outcome.type === 'failed') this.#context.runs.cancel(session.entryHash);
-  }
-
-  #judgeLater(session: SessionState): void {
-    const { sessionId, signers } = session.proposal;
-    this.#queue('verdict', () => giveVerdict(this.#context, session));
-    if (!signers.includes(this.#context.home.pid)) return;
-    const timer = setTimeout(
-      () => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())),
-      VERDICT_PATIENCE_MS,
-    );
-    this.#patience.set(sessionId, timer);
-  }
-
-  #resume(state: WorkspaceState): void {
-    for (const vault of state.vaults.values()) {
-      if (!vault.holders.includes(this.#context.home.pid)) continue;
-      if (vault.status === 'active') this.#queue('vault', () => this.#keys.takeUp(state, vault));
-      if (vault.status === 'ceremony' && !vault.confirmations.has(this.#context.home.pid)) {
-        // One that had begun before the restart is given up there: no run id is used twice.
-        this.#background(() => takePartInCeremony(this.#context, state, vault));
-      }
-    }
-    for (const vaultId of state.vaults.keys())
-      this.#queue('reshare', () => Promise.resolve(this.#keys.onReshare(state, vaultId)));
-    for (const request of state.requests.values()) {
-      for (const session of request.sessions) this.#resumeSession(state, session);
-    }
-  }
-
-  /** A session is never resumed after a restart: one that had begun is given up, one that was not judged yet is judged. */
-  #resumeSession(state: WorkspaceState, session: SessionState): void {
-    if (!this.#isHolder(state, session)) return;
-    const isOpen = session.outcome.type === 'judging' || session.outcome.type === 'agreed';
-    if (!isOpen) return;
-    if (!session.verdicts.has(this.#context.home.pid)) this.#judgeLater(session);
-    else if (session.proposal.signers.includes(this.#context.home.pid)) {
-      this.#background(() => failSession(this.#context, session.proposal.sessionId, restarted()));
-    }
-  }
-
-  #stopSessionsOf(state: WorkspaceState, requestId: string): void {
-    for (const session of state.requests.get(requestId)?.sessions ?? []) this.#context.runs.cancel(session.entryHash);
-  }
-
-  #isHolder(state: WorkspaceState, session: SessionState): boolean {
-    return state.vaults.get(session.proposal.vaultId)?.holders.includes(this.#context.home.pid) ?? false;
-  }
-
-  #clearPatience(sessionId: string): void {
-    clearTimeout(this.#patience.get(sessionId));
-    this.#patience.delete(sessionId);
   }
 
   #sendCheckpoint(to: readonly string[]): void {
@@ -265,37 +190,9 @@ export class CoSigner {
   #queue(part: string, work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: unknown) => this.#context.report(part, error));
   }
-
-  #background(work: () => Promise<void>): void {
-    work().catch((error: unknown) => this.#context.report('co-signer', error));
-  }
 }
 
 /** Every officer's device of the workspace. */
 export function devicesOf(state: WorkspaceState): readonly string[] {
   return [...state.members.values()].map((member) => member.device.pid);
-}
-
-function findSession(state: WorkspaceState, sessionId: string): SessionState | undefined {
-  for (const request of state.requests.values()) {
-    const session = request.sessions.find((candidate) => candidate.proposal.sessionId === sessionId);
-    if (session !== undefined) return session;
-  }
-  return undefined;
-}
-
-function verdictsMissing(): AppError {
-  return new AppError({
-    code: 'SESSION_TIMEOUT',
-    kind: 'peer',
-    message: 'Not every co-signer of the signer set gave its verdict within 30 seconds.',
-  });
-}
-
-function restarted(): AppError {
-  return new AppError({
-    code: 'SESSION_ABANDONED',
-    kind: 'peer',
-    message: 'A co-signer restarted while the session ran; sessions are never resumed.',
-  });
 }

@@ -55,6 +55,7 @@ type Answered = 'done' | 'waiting';
 
 export class EpochChange {
   readonly #options: EpochChangeOptions;
+  #advancing: Promise<void> = Promise.resolve();
 
   constructor(options: EpochChangeOptions) {
     this.#options = options;
@@ -65,8 +66,20 @@ export class EpochChange {
     this.#apply(vaultId, { type: 'prepared', terms }, { publicData });
   }
 
-  /** Does everything that can be done now for one vault, by the stored state and the log. */
-  async advance(vaultId: string, workspace: WorkspaceState): Promise<void> {
+  /** Records that a test signature with this device's share of the epoch was made. The next call of `advance` erases what it replaced. */
+  proven(vaultId: string, epoch: number): void {
+    const { certified, isProven } = this.#options.store.state(vaultId);
+    if (certified?.epoch === epoch && !isProven) this.#apply(vaultId, { type: 'test-signed', epoch });
+  }
+
+  /** Does everything that can be done now for one vault, by the stored state and the log. Calls wait for each other. */
+  advance(vaultId: string, workspace: WorkspaceState): Promise<void> {
+    const done = this.#advancing.then(() => this.#advance(vaultId, workspace));
+    this.#advancing = done.catch(() => undefined);
+    return done;
+  }
+
+  async #advance(vaultId: string, workspace: WorkspaceState): Promise<void> {
     const vault = workspace.vaults.get(vaultId);
     if (vault === undefined) return;
     this.#follow(workspace, vault);
@@ -102,17 +115,21 @@ export class EpochChange {
       this.#options.atPoint?.(`certified ${record.epoch}`);
       this.#apply(vaultId, { type: 'certified', terms }, { certificate });
     }
-    this.#endGrace(vaultId);
+    this.#endGrace(vault);
   }
 
-  /** A device that no signature needed, or that has no share any more, goes by the clock. */
-  #endGrace(vaultId: string): void {
-    const { store, clock } = this.#options;
+  /**
+   * A device that no signature needed goes by the clock. One that was removed has nothing to prove: all new holders stored their shares,
+   * and nobody will ever ask for its own (reshare.md 6, last paragraph).
+   */
+  #endGrace({ vaultId, sharing }: VaultState): void {
+    const { store, clock, self } = this.#options;
     const { certified, isProven } = store.state(vaultId);
     if (certified === undefined || isProven) return;
     const { epoch } = certified;
+    const isRemoved = sharing.epochs.find((record) => record.epoch === epoch)?.ids.has(self) === false;
     const storedAt = store.certificate(vaultId, epoch)?.storedAt;
-    if (storedAt !== undefined && clock.now() > storedAt + GRACE_MS)
+    if (storedAt !== undefined && (isRemoved || clock.now() > storedAt + GRACE_MS))
       this.#apply(vaultId, { type: 'grace-over', epoch });
   }
 
@@ -178,8 +195,8 @@ export class EpochChange {
   }
 
   /**
-   * Intentional divergence from reshare.md 6.6: instead of a test signature over a fixed message, any verified signature of the new
-   * epoch to which this device contributed counts. It proves the same, and no lane around the policy is needed to make it.
+   * Beside the test signature (`epoch-proof.ts`), any verified signature of the new epoch to which this device contributed counts: it
+   * proves the same.
    */
   #prove(workspace: WorkspaceState, { vaultId, sharing }: VaultState, epoch: number): Answered {
     const { self } = this.#options;

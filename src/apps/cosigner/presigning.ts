@@ -1,4 +1,4 @@
-/** Makes the presignatures that the log orders: one after the other in the order of the log, beside whatever is being signed. */
+/** Makes the presignatures that the log orders: one after the other in the order of the log, when nothing is being signed. */
 import { bytesToHex } from '../../base/bytes.ts';
 import type { PresignOrderState } from '../../treasury/workspace/epoch-state.ts';
 import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
@@ -6,46 +6,107 @@ import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
 import { RunAborted } from './run-host.ts';
+import { isSigningNow } from './signing-duties.ts';
 
-const PRESIGN_PATIENCE_MS = 120_000n;
+const PRESIGN_PATIENCE_MS = 60_000n;
 
-/**
- * Makes what one order asks for, as far as there is room and the epoch stays in force. An order whose run fails is given up: its
- * signers may be gone. `onMade` is told after each.
- */
-export async function makePresignatures(
-  context: CoSignerContext,
-  state: WorkspaceState,
-  { order, hash }: { readonly order: PresignOrderState['order']; readonly hash: string },
-  onMade: () => void,
-): Promise<void> {
-  const { vaultId, epoch, signers, path, count } = order;
-  const { stock, sessions, runs, clock, home } = context;
-  const binding = { vaultId, epoch, signers, path };
-  for (let index = 0; index < count; index += 1) {
-    if (context.epochs.active(vaultId)?.epoch !== epoch || (await stock.room(binding)) === 0) return;
-    const runId = presignatureRun({ order: hash, index });
+type Order = PresignOrderState['order'];
+
+export class Presigning {
+  readonly #context: CoSignerContext;
+  readonly #onMade: () => void;
+  #work: Promise<void> = Promise.resolve();
+  /** The run under way and its signers. */
+  #current: { readonly runId: string; readonly signers: readonly string[] } | null = null;
+
+  /** @param onMade told after each */
+  constructor(context: CoSignerContext, onMade: () => void) {
+    this.#context = context;
+    this.#onMade = onMade;
+  }
+
+  /** Takes an order, if it is for this co-signer. Every signer works in the order of the log, so that nobody waits for who waits. */
+  order(state: WorkspaceState, hash: string): void {
+    const found = state.presignOrders.get(hash);
+    if (found === undefined || !found.order.signers.includes(this.#context.home.pid)) return;
+    this.#work = this.#work
+      .then(() => this.#make(state, found.order, hash))
+      .catch((error: unknown) => this.#context.report('presigning', error));
+  }
+
+  /** A run whose signer is gone is given up at once: the officers order again. */
+  onPresence(): void {
+    const { runs } = this.#context;
+    if (this.#current !== null && !this.#areOnline(this.#current.signers)) runs.cancel(this.#current.runId);
+  }
+
+  /** As far as there is room and the epoch stays in force. An order whose run fails is given up: its signers may be gone. */
+  async #make(state: WorkspaceState, order: Order, hash: string): Promise<void> {
+    const context = this.#context;
+    const { vaultId, epoch, signers, path, count } = order;
+    for (let index = 0; index < count; index += 1) {
+      await untilNobodySigns(context);
+      const isUsable = this.#isInForce(order) && !context.errorRounds.isStopped(vaultId, epoch);
+      const room = await context.stock.room({ vaultId, epoch, signers, path });
+      if (!isUsable || room === 0 || !this.#areOnline(signers)) return;
+      try {
+        await this.#makeOne(state, order, presignatureRun({ order: hash, index }));
+      } catch (error) {
+        context.report('presigning', error);
+        await removeBlamed(context, vaultId, error, context.home.pid);
+        return;
+      }
+      this.#onMade();
+    }
+  }
+
+  async #makeOne(state: WorkspaceState, order: Order, run: Uint8Array): Promise<void> {
+    const { sessions, clock, stock, runs } = this.#context;
+    const { vaultId, epoch, signers, path } = order;
+    const runId = bytesToHex(run);
+    sessions.useRun(run, clock.now());
+    this.#current = { runId, signers };
     try {
-      sessions.useRun(runId, clock.now());
       const { presigId } = await runs.run(
         {
           kind: 'presign',
-          ...jobSetup(context, { runId: bytesToHex(runId), vaultId, epoch, patienceMs: PRESIGN_PATIENCE_MS }),
+          ...jobSetup(this.#context, { runId, vaultId, epoch, patienceMs: PRESIGN_PATIENCE_MS }),
           signers: signers.map((pid) => partyOf(state, pid)),
           path: [...path],
           oneTimeKey: stock.key(),
-          presignaturePath: stock.presignaturePath(runId),
+          presignaturePath: stock.presignaturePath(run),
         },
         () => undefined,
       );
-      stock.addPresignature({ presigId, runId, ...binding });
-      onMade();
-    } catch (error) {
-      context.report('presigning', error);
-      await removeBlamed(context, vaultId, error, home.pid);
-      return;
+      stock.addPresignature({ presigId, runId: run, vaultId, epoch, signers, path });
+    } finally {
+      this.#current = null;
     }
+    // The epoch may have ended during the run, after what it had was removed.
+    if (!this.#isInForce(order)) await stock.remove((one) => one.vaultId === vaultId && one.epoch === epoch, 'epoch');
   }
+
+  #isInForce({ vaultId, epoch }: Order): boolean {
+    return this.#context.epochs.active(vaultId)?.epoch === epoch;
+  }
+
+  #areOnline(signers: readonly string[]): boolean {
+    const { home, isOnline } = this.#context;
+    return signers.every((pid) => pid === home.pid || isOnline(pid));
+  }
+}
+
+/** Presignatures give way: none is begun while a session is under way in which this co-signer signs. */
+async function untilNobodySigns({ replica, home }: CoSignerContext): Promise<void> {
+  const isFree = (): boolean => replica.state === null || !isSigningNow(replica.state, home.pid);
+  if (isFree()) return;
+  await new Promise<void>((resolve) => {
+    const stop = replica.onAdmitted(() => {
+      if (!isFree()) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Presignatures with a party that provably broke the protocol are never used (cggmp24.md 8.3, rule 3). */

@@ -1,4 +1,5 @@
 /** Worker thread that searches one pair of primes and seals it. */
+import { constants, platform, setPriority } from 'node:os';
 import { wipe } from '../../base/bytes.ts';
 import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { serveTask } from '../../adapters/workers/serve-task.ts';
@@ -6,6 +7,8 @@ import { profileOf } from '../../engine/crypto/parameters.ts';
 import { paillierPrimes, ringPedersenPrimes } from '../../engine/crypto/primes.ts';
 import { primeTask } from './prime-task.ts';
 import { sealPrimes } from './runs/one-time-secrets.ts';
+
+yieldToOthers();
 
 serveTask(primeTask, async ({ init, signal, post }) => {
   const { profile: name, kind } = init;
@@ -22,3 +25,8 @@ serveTask(primeTask, async ({ init, signal, post }) => {
     wipe(init.oneTimeKey);
   }
 });
+
+/** Linux sets the priority of the calling thread; elsewhere it would slow down the whole process, signatures included. */
+function yieldToOthers(): void {
+  if (platform() === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+}

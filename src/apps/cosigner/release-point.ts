@@ -2,6 +2,8 @@
 import type { ProtocolFamily } from '../direct/envelope-limit.ts';
 import type { ProtocolJob } from './run-task.ts';
 
+/** The round in which signers prove whose values were wrong (cggmp24.md 7); only who found a fault sends it. */
+const ERROR_ROUND = 4;
 /** Echo messages, which carry hashes only, have codes from here on (protocol README, section 7). */
 const FIRST_ECHO_ROUND = 100;
 
@@ -33,6 +35,11 @@ export function hasRelease({ kind }: ProtocolJob): boolean {
 export function isRelease({ kind }: ProtocolJob, round: number): boolean {
   const { releaseRound } = RULES[kind];
   return releaseRound !== null && round >= releaseRound && round < FIRST_ECHO_ROUND;
+}
+
+/** Whether a message opens the error round: this device found that what was signed with does not fit together. */
+export function isErrorRound({ kind }: ProtocolJob, round: number): boolean {
+  return (kind === 'presign' || kind === 'ecdsa-sign') && round === ERROR_ROUND;
 }
 
 /** What a stage of a job is. */

@@ -11,7 +11,7 @@ import { piecesOf } from '../direct/envelope-pieces.ts';
 import { stageRunId } from '../direct/run-ids.ts';
 import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
 import { EarlyMessages } from './early-messages.ts';
-import { familyOf, hasRelease, isRelease } from './release-point.ts';
+import { familyOf, hasRelease, isErrorRound, isRelease } from './release-point.ts';
 import {
   partiesOf,
   stagesOf,
@@ -28,6 +28,8 @@ export interface RunHostOptions {
   /** Starts a worker thread on one job; `onMessage` may throw to end it. */
   readonly startRun: (job: RunJob, onMessage: (message: RunOutput) => void) => RunningTask<RunEnvelope, null>;
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
+  /** Called before the first message of an error round leaves; when it throws, the run ends. */
+  readonly onErrorRound?: (job: ProtocolJob) => void;
   /** `runId` is the stage's (`stageRunId`). */
   readonly onProgress: (runId: string, event: Extract<RunOutput, { type: 'progress' }>) => void;
 }
@@ -108,6 +110,7 @@ export class RunHost {
         release();
         releasing = 'done';
       }
+      if (isErrorRound(job, message.round)) this.#options.onErrorRound?.(job);
       this.#send(job, peers, message);
     });
     task.result.then(() => ended.reject(unfinished()), ended.reject);

@@ -54,6 +54,7 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
     network,
     isPresignatureReady:
       proposal.presignature !== undefined && context.stock.isAvailable(presignatureRun(proposal.presignature)),
+    isSigningStopped: context.errorRounds.isStopped(proposal.vaultId, proposal.epoch),
     verify: context.verify,
   });
   context.sessions.recordAnswer(sessionId, decision.answer);

@@ -8,6 +8,11 @@ import { eraseShare } from '../../adapters/keystore/file/share-file.ts';
 import type { RelayPort } from '../../adapters/relay/embedded/port.ts';
 import { createActivationStore } from '../../adapters/storage/activation-store.ts';
 import { openDatabase } from '../../adapters/storage/database.ts';
+import {
+  createErrorRoundStore,
+  errorRoundMigrations,
+  type ErrorRoundStore,
+} from '../../adapters/storage/error-round-store.ts';
 import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
 import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
 import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
@@ -59,6 +64,7 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
     ...sessionMigrations,
     ...epochMigrations,
     ...oneTimeMigrations,
+    ...errorRoundMigrations,
   ]);
   const { directory, store: secrets } = home;
   const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock: systemClock });
@@ -69,7 +75,8 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
   const sessions = createSessionStore(database);
   const identity = identityOf(home);
   const [epochs, activation] = [createEpochStore(database), createActivationStore(database)];
-  const runs = runHostOf(link, startRun);
+  const errorRounds = createErrorRoundStore(database);
+  const runs = runHostOf(link, startRun, errorRounds);
   const coSigner: CoSigner = new CoSigner(
     {
       home: identity,
@@ -79,11 +86,13 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
       activation,
       change: epochChangeOf({ home: identity, replica: link.replica, epochs, activation, runs, stock, verify, report }),
       stock,
+      errorRounds,
       primes: new PrimePool({
         ...{ stock, report, targets: primeTargets, startSearch: searchInWorker },
         onFound: () => coSigner.sendStock(),
       }),
       publicKeys: new PublicKeys(),
+      isOnline: (pid) => link.relay.presence().includes(pid),
       sendDirect: link.sendDirect,
       runs,
       chains: chainsOf(endpoints, { sessions, now: () => systemClock.now() }),
@@ -94,6 +103,7 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
     { sendDirect: (pid, message) => link.sendDirect(pid, message), caughtUp: link.relay.caughtUp },
   );
   link.relay.onDirect((from, payload) => coSigner.receive(from, payload));
+  link.relay.onPresence(() => coSigner.onPresence());
   coSigner.start();
   return {
     following: coSigner.following,
@@ -145,10 +155,15 @@ function epochChangeOf(parts: ChangeParts): EpochChange {
 }
 
 /** Runs whose progress every officer's device is told. */
-function runHostOf({ replica, sendDirect }: WorkspaceLink, startRun: RunHostOptions['startRun']): RunHost {
+function runHostOf(
+  { replica, sendDirect }: WorkspaceLink,
+  startRun: RunHostOptions['startRun'],
+  errorRounds: ErrorRoundStore,
+): RunHost {
   return new RunHost({
     startRun,
     sendDirect,
+    onErrorRound: ({ runId, vaultId, epoch }) => errorRounds.record({ runId, vaultId, epoch, at: systemClock.now() }),
     onProgress: (runId, { party, round, state }) => {
       const events = [{ party, round, state, at: systemClock.now() }];
       const workspace = replica.state;

@@ -64,6 +64,14 @@ export const DirectMessage = z.discriminatedUnion('type', [
   /** Asks a holder for the public part of the epoch in force: how a new holder learns the key's public shares. */
   z.strictObject({ type: z.literal('key.public.request'), vaultId: slug }),
   z.strictObject({ type: z.literal('key.public'), vaultId: slug, epoch: EpochNumber, publicData: hexUpTo(64 * 1024) }),
+  /** Asks other holders to make a test signature with their shares of a new epoch; what is signed, each computes for itself. */
+  z.strictObject({
+    type: z.literal('epoch.test'),
+    vaultId: slug,
+    epoch: EpochNumber,
+    runId: Hash,
+    signers: z.array(Pid).min(2).max(16),
+  }),
   /** What a co-signer has ready: presignatures by the order that made them, and sets of primes. */
   z.strictObject({
     type: z.literal('stock'),

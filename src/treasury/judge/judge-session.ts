@@ -70,7 +70,8 @@ function ownAddress({ groupKey, chainCode }: VaultState, account: AccountState):
   return chainRules(account.chain).addressOf({ groupKey, chainCode }, account.path);
 }
 
-function sharing({ session, vault, self, ownEpoch, isPresignatureReady = false }: Case): Reason[] {
+function sharing(found: Case): Reason[] {
+  const { session, vault, self, ownEpoch, isPresignatureReady = false, isSigningStopped = false } = found;
   const reasons: Reason[] = [];
   const { epoch, signers } = session.proposal;
   if (vault.status !== 'active' || !areSigners(vault, signers) || !vault.holders.includes(self)) {
@@ -91,6 +92,12 @@ function sharing({ session, vault, self, ownEpoch, isPresignatureReady = false }
     reasons.push({
       code: 'EPOCH_DIFFERS',
       text: `The session is for epoch ${epoch}; the vault is in epoch ${vault.epoch}.`,
+    });
+  }
+  if (isSigningStopped && signers.includes(self)) {
+    reasons.push({
+      code: 'SHARE_LOCKED',
+      text: 'Signing with these shares failed too often without anybody being named; new shares must be dealt first.',
     });
   }
   // Only who signs needs it; the others judge the payment.

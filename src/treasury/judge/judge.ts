@@ -44,6 +44,8 @@ export interface JudgeInput {
   readonly network: string;
   /** Whether the presignature that the session names is here, unspent and for exactly this session; of no meaning when it names none. */
   readonly isPresignatureReady?: boolean;
+  /** Too many error rounds with the shares of this epoch, without anybody being excluded (cggmp24.md 7). */
+  readonly isSigningStopped?: boolean;
   readonly verify: VerifyEd25519;
 }
 
