@@ -11,8 +11,7 @@ import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
 import { G, multiplyBaseSecret, pointCodec, type Point } from '../crypto/secp256k1.ts';
 import { centredChallenge } from './challenge.ts';
 import {
-  arePaillierUnits,
-  arePedersenUnits,
+  areAllUnits,
   curveHolds,
   paillierHolds,
   pedersenHolds,
@@ -20,6 +19,7 @@ import {
   type PaillierEquation,
   type PedersenEquation,
   type ProofEquations,
+  type UnitClaims,
   type VerifierOwner,
 } from './equations.ts';
 import { verdictsTogether } from './joint-verdict.ts';
@@ -174,10 +174,8 @@ export function proveAffGs(tasks: readonly AffGTask[], random: Random): readonly
   // Units need no check of their own here: both sides of an equation are computed from units.
   assertOwnProof(
     'aff-g',
-    made.every(
-      ({ statement: { X }, proof: { Bx, z1, z2 } }) =>
-        !X.is0() && !Bx.is0() && isWithin(z1, Z1_BITS) && isWithin(z2, Z2_BITS),
-    ) && ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
+    made.every(({ statement, proof }) => isProper(statement, proof)) &&
+      ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
   );
   return made.map(({ proof }) => proof);
 }
@@ -241,7 +239,8 @@ export function verifyAffGs(
   owner?: VerifierOwner,
 ): readonly ZkVerdict[] {
   const proofs = received.map(({ ctx, statement, proof }) => ({
-    before: () => groupsAndRanges(statement, proof, owner),
+    units: unitsOf(statement, proof),
+    isProper: () => isProper(statement, proof),
     equations: () => equationsOf(ctx, statement, proof),
     singly: () => verifyAffG(ctx, statement, proof, owner),
   }));
@@ -249,22 +248,31 @@ export function verifyAffGs(
 }
 
 /** Checks 1 to 3. */
-function groupsAndRanges(
-  { N0, N1, C, D, Y, X, RP }: AffGStatement,
-  proof: AffGProof,
-  owner?: VerifierOwner,
-): ZkVerdict {
-  const { A, Bx, By, E, S, F, T, z1, z2, w, wY } = proof;
+function groupsAndRanges(statement: AffGStatement, proof: AffGProof, owner?: VerifierOwner): ZkVerdict {
   return firstFailure('aff-g', {
-    1: () =>
-      arePaillierUnits(N0, [C, D, A], [w], owner) &&
-      arePaillierUnits(N1, [Y, By], [wY], owner) &&
-      arePedersenUnits(RP, [E, S, F, T], owner) &&
-      !X.is0() &&
-      !Bx.is0(),
-    2: () => isWithin(z1, Z1_BITS),
-    3: () => isWithin(z2, Z2_BITS),
+    1: () => areAllUnits([unitsOf(statement, proof)], owner) && arePointsProper(statement, proof),
+    2: () => isWithin(proof.z1, Z1_BITS),
+    3: () => isWithin(proof.z2, Z2_BITS),
   });
+}
+
+function unitsOf({ N0, N1, C, D, Y, RP }: AffGStatement, { A, By, E, S, F, T, w, wY }: AffGProof): UnitClaims {
+  return {
+    paillier: [
+      { N: N0, ciphertexts: [C, D, A], units: [w] },
+      { N: N1, ciphertexts: [Y, By], units: [wY] },
+    ],
+    pedersen: [{ rp: RP, values: [E, S, F, T] }],
+  };
+}
+
+function arePointsProper({ X }: AffGStatement, { Bx }: AffGProof): boolean {
+  return !X.is0() && !Bx.is0();
+}
+
+/** Checks 1 to 3 without the units. */
+function isProper(statement: AffGStatement, proof: AffGProof): boolean {
+  return arePointsProper(statement, proof) && isWithin(proof.z1, Z1_BITS) && isWithin(proof.z2, Z2_BITS);
 }
 
 /** Checks 4 to 8 as equations; e is the challenge of the whole first message. */

@@ -137,7 +137,8 @@ export interface ReceivedElog {
 /** The verdicts of `verifyElog` on one or more proofs, for less: how and why in `joint-verdict.ts`. */
 export function verifyElogs(received: readonly ReceivedElog[], random: Random): readonly ZkVerdict[] {
   const proofs = received.map(({ ctx, statement, proof }) => ({
-    before: () => areProper(statement, proof),
+    units: { paillier: [], pedersen: [] },
+    isProper: () => areProper(statement, proof).ok,
     equations: () => equationsOf(ctx, statement, proof),
     singly: () => verifyElog(ctx, statement, proof),
   }));

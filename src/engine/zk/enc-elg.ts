@@ -11,8 +11,7 @@ import { G, multiplyBaseSecret, pointCodec, q, scalarCodec, type Point } from '.
 import { centredChallenge } from './challenge.ts';
 import { sumWithMultiple } from './elog.ts';
 import {
-  arePaillierUnits,
-  arePedersenUnits,
+  areAllUnits,
   curveHolds,
   paillierHolds,
   pedersenHolds,
@@ -20,6 +19,7 @@ import {
   type PaillierEquation,
   type PedersenEquation,
   type ProofEquations,
+  type UnitClaims,
   type VerifierOwner,
 } from './equations.ts';
 import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
@@ -213,7 +213,8 @@ export function verifyEncElgs(
   owner?: VerifierOwner,
 ): readonly ZkVerdict[] {
   const proofs = received.map(({ ctx, statement, proof }) => ({
-    before: () => groupsAndRange(statement, proof, owner),
+    units: unitsOf(statement, proof),
+    isProper: () => arePointsProper(statement) && isScalar(proof.w) && isWithin(proof.z1, Z1_BITS),
     equations: () => equationsOf(ctx, statement, proof),
     singly: () => verifyEncElg(ctx, statement, proof, owner),
   }));
@@ -221,21 +222,19 @@ export function verifyEncElgs(
 }
 
 /** Checks 1 and 2. */
-function groupsAndRange(
-  statement: EncElgStatement,
-  { S, T, D, z1, w, z2 }: EncElgProof,
-  owner?: VerifierOwner,
-): ZkVerdict {
-  const { N, C, RP } = statement;
+function groupsAndRange(statement: EncElgStatement, proof: EncElgProof, owner?: VerifierOwner): ZkVerdict {
   return firstFailure('enc-elg', {
-    1: () =>
-      arePaillierUnits(N, [C, D], [z2], owner) &&
-      arePedersenUnits(RP, [S, T], owner) &&
-      arePointsProper(statement) &&
-      0n <= w &&
-      w < q,
-    2: () => isWithin(z1, Z1_BITS),
+    1: () => areAllUnits([unitsOf(statement, proof)], owner) && arePointsProper(statement) && isScalar(proof.w),
+    2: () => isWithin(proof.z1, Z1_BITS),
   });
+}
+
+function unitsOf({ N, C, RP }: EncElgStatement, { S, T, D, z2 }: EncElgProof): UnitClaims {
+  return { paillier: [{ N, ciphertexts: [C, D], units: [z2] }], pedersen: [{ rp: RP, values: [S, T] }] };
+}
+
+function isScalar(w: bigint): boolean {
+  return 0n <= w && w < q;
 }
 
 /** X, Y and Z may be any points of the curve; A and B must not be the identity. */

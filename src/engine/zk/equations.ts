@@ -66,6 +66,47 @@ export function arePedersenUnits(rp: RingPedersen, values: readonly bigint[], ow
   return areUnitsFor(values, rp.Nh, isOwnerOf(owner?.ringPedersen, rp) ? owner?.ringPedersen : undefined);
 }
 
+/** What has to be a unit before any equation means something: ciphertexts and nonces modulo N, commitments modulo Nh. */
+export interface UnitClaims {
+  readonly paillier: readonly {
+    readonly N: bigint;
+    readonly ciphertexts: readonly bigint[];
+    readonly units: readonly bigint[];
+  }[];
+  readonly pedersen: readonly { readonly rp: RingPedersen; readonly values: readonly bigint[] }[];
+}
+
+/** Whether all claims of one or more proofs hold; one gcd for each modulus. */
+export function areAllUnits(claims: readonly UnitClaims[], owner?: VerifierOwner): boolean {
+  const paillier = Map.groupBy(
+    claims.flatMap((claim) => claim.paillier),
+    ({ N }) => N,
+  );
+  const pedersen = Map.groupBy(
+    claims.flatMap((claim) => claim.pedersen),
+    ({ rp }) => rp.Nh,
+  );
+  const areCiphertexts = [...paillier].every(([N, group]) => {
+    const units = group.flatMap((claim) => claim.units);
+    return arePaillierUnits(
+      N,
+      group.flatMap(({ ciphertexts }) => ciphertexts),
+      units,
+      owner,
+    );
+  });
+  if (!areCiphertexts) return false;
+  return [...pedersen.values()].every((group) =>
+    group.slice(0, 1).every(({ rp }) =>
+      arePedersenUnits(
+        rp,
+        group.flatMap(({ values }) => values),
+        owner,
+      ),
+    ),
+  );
+}
+
 /** The owner of a modulus divides by its primes instead of looking for common factors. */
 function areUnitsFor(
   values: readonly bigint[],

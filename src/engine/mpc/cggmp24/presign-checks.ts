@@ -3,16 +3,17 @@
  * returns the code of the first check that fails. `decode` is judged before, by the codecs.
  */
 import { bytesEqual } from '../../../base/bytes.ts';
+import type { Random } from '../../../base/random.ts';
 import { taggedHash } from '../../../base/tagged-hash.ts';
 import { tlv } from '../../../base/tlv.ts';
 import { mod } from '../../crypto/integers.ts';
-import { isCiphertext } from '../../crypto/paillier.ts';
 import { G, multiplyPublic, q, sumPoints, type Point } from '../../crypto/secp256k1.ts';
-import { verifyAffG, type AffGStatement } from '../../zk/aff-g.ts';
-import { verifyElog, type ElogStatement } from '../../zk/elog.ts';
-import { verifyEncElg, type EncElgStatement } from '../../zk/enc-elg.ts';
-import type { VerifierOwner } from '../../zk/equations.ts';
+import { verifyAffG, verifyAffGs, type AffGProof, type AffGStatement, type ReceivedAffG } from '../../zk/aff-g.ts';
+import { verifyElog, verifyElogs, type ElogStatement, type ReceivedElog } from '../../zk/elog.ts';
+import { verifyEncElg, verifyEncElgs, type EncElgStatement, type ReceivedEncElg } from '../../zk/enc-elg.ts';
+import { arePaillierUnits, type VerifierOwner } from '../../zk/equations.ts';
 import type { ProofContext } from '../../zk/proof-context.ts';
+import type { ZkVerdict } from '../../zk/verdict.ts';
 import { pidBytes, type PartyId } from '../protocol/party.ts';
 import type { Mta, Ps1, Ps1p, Ps2, Ps2p, Ps3 } from './presign-messages.ts';
 import { memberOf, othersOf, type SigningSetup } from './signing-setup.ts';
@@ -84,30 +85,66 @@ export function areBound(exchange: Exchange, ps2: Ps2, mta: Mta): boolean {
   return bytesEqual(digestFor(exchange, ps2), mtaDigest(exchange, mta));
 }
 
+/** A signer that verifies for itself: through its own keys, and the proofs of one peer together. Third parties do neither; the codes are the same. */
+export interface Verifier {
+  readonly keys: VerifierOwner;
+  readonly random: Random;
+}
+
 /** Round 1. */
-export function codeOfPs1(exchange: Exchange, ps1: Ps1, ps1p: Ps1p, keys?: VerifierOwner): string | undefined {
-  const { setup, sid, sender, receiver } = exchange;
-  const { paillier } = memberOf(setup, sender);
-  if (!isCiphertext(paillier, ps1.K) || !isCiphertext(paillier, ps1.G) || ps1.K === ps1.G) return 'ps1.group';
-  const verifies = (of: 'k' | 'gamma', label: string, proof: Ps1p['psi0']): boolean => {
-    const ctx = proofContext(sid, sender, label, receiver);
-    return verifyEncElg(ctx, encElgStatement(exchange, of, ps1), proof, keys).ok;
-  };
-  if (!verifies('k', 'presign/k', ps1p.psi0)) return 'ps1.psi0';
-  return verifies('gamma', 'presign/gamma', ps1p.psi1) ? undefined : 'ps1.psi1';
+export function codeOfPs1(exchange: Exchange, ps1: Ps1, ps1p: Ps1p, verifier?: Verifier): string | undefined {
+  const received = (of: 'k' | 'gamma', proof: Ps1p['psi0']): ReceivedEncElg => ({
+    ctx: proofContext(exchange.sid, exchange.sender, `presign/${of}`, exchange.receiver),
+    statement: encElgStatement(exchange, of, ps1),
+    proof,
+  });
+  const proofs = [received('k', ps1p.psi0), received('gamma', ps1p.psi1)];
+  const areVerified = verdictsOf(proofs, verifyEncElg, verifyEncElgs, verifier);
+  if (ps1.K === ps1.G) return 'ps1.group';
+  const firstFailing = areVerified.indexOf(false);
+  if (firstFailing < 0) return undefined;
+  // K and G are the ciphertexts of the two statements: only where a proof fails they may be what is wrong
+  const { N } = memberOf(exchange.setup, exchange.sender).paillier;
+  if (!arePaillierUnits(N, [ps1.K, ps1.G], [])) return 'ps1.group';
+  return firstFailing === 0 ? 'ps1.psi0' : 'ps1.psi1';
+}
+
+/** Which of several proofs hold. */
+function verdictsOf<R extends { ctx: ProofContext; statement: unknown; proof: unknown }>(
+  received: readonly R[],
+  verify: (ctx: ProofContext, statement: R['statement'], proof: R['proof'], owner?: VerifierOwner) => ZkVerdict,
+  verifyTogether: (received: readonly R[], random: Random, owner?: VerifierOwner) => readonly ZkVerdict[],
+  verifier: Verifier | undefined,
+): readonly boolean[] {
+  const verdicts =
+    verifier === undefined
+      ? received.map(({ ctx, statement, proof }) => verify(ctx, statement, proof))
+      : verifyTogether(received, verifier.random, verifier.keys);
+  return verdicts.map(({ ok }) => ok);
 }
 
 /** The first two checks of round 2: they need messages of the sender only. */
-export function codeOfPs2Opening(exchange: Exchange, ps1: Ps1, ps2: Ps2, mta: Mta): string | undefined {
+export function codeOfPs2Opening(
+  exchange: Exchange,
+  ps1: Ps1,
+  ps2: Ps2,
+  mta: Mta,
+  verifier?: Verifier,
+): string | undefined {
   const ctx = proofContext(exchange.sid, exchange.sender, 'presign/Gamma', undefined);
-  if (!verifyElog(ctx, gammaStatement(ps1, ps2.Gamma), ps2.psiG).ok) return 'ps2.psiG';
+  const psiG = { ctx, statement: gammaStatement(ps1, ps2.Gamma), proof: ps2.psiG };
+  if (!isElogRight(psiG, verifier)) return 'ps2.psiG';
   return areBound(exchange, ps2, mta) ? undefined : 'ps2.digest';
+}
+
+function isElogRight(received: ReceivedElog, verifier: Verifier | undefined): boolean {
+  return verdictsOf([received], verifyElog, verifyElogs, verifier).every(Boolean);
 }
 
 /** Whether the four ciphertexts lie in their groups: D, Dh under the receiver's key, F, Fh under the sender's. */
 export function areMtaCiphertexts({ setup, sender, receiver }: Exchange, { D, F, Dh, Fh }: Mta): boolean {
   const [to, from] = [memberOf(setup, receiver).paillier, memberOf(setup, sender).paillier];
-  return isCiphertext(to, D) && isCiphertext(from, F) && isCiphertext(to, Dh) && isCiphertext(from, Fh);
+  return arePaillierUnits(to.N, [D, Dh], []) && arePaillierUnits(from.N, [F, Fh], []);
 }
 
 /** The last two checks of round 2; `K` is the receiver's. W is computed here, never taken from the sender (PS-MIX). */
@@ -116,17 +153,21 @@ export function codeOfPs2Proofs(
   K: bigint,
   ps2: Ps2,
   ps2p: Ps2p,
-  keys?: VerifierOwner,
+  verifier?: Verifier,
 ): string | undefined {
   const { setup, sid, sender, receiver } = exchange;
-  const verifies = (label: string, D: bigint, Y: bigint, X: Point, proof: Ps2p['psi']): boolean => {
-    const ctx = proofContext(sid, sender, label, receiver);
-    return verifyAffG(ctx, affGStatement(exchange, { K, D, Y, X }), proof, keys).ok;
-  };
   const { D, F, Dh, Fh, psi, psih } = ps2p;
-  if (!verifies('presign/mta-gamma', D, F, ps2.Gamma, psi)) return 'ps2.psi';
-  const { W } = memberOf(setup, sender);
-  return verifies('presign/mta-x', Dh, Fh, W, psih) ? undefined : 'ps2.psih';
+  const received = (label: string, statement: { D: bigint; Y: bigint; X: Point }, proof: AffGProof): ReceivedAffG => ({
+    ctx: proofContext(sid, sender, label, receiver),
+    statement: affGStatement(exchange, { K, ...statement }),
+    proof,
+  });
+  const proofs = [
+    received('presign/mta-gamma', { D, Y: F, X: ps2.Gamma }, psi),
+    received('presign/mta-x', { D: Dh, Y: Fh, X: memberOf(setup, sender).W }, psih),
+  ];
+  const firstFailing = verdictsOf(proofs, verifyAffG, verifyAffGs, verifier).indexOf(false);
+  return [undefined, 'ps2.psi', 'ps2.psih'][firstFailing + 1];
 }
 
 /** Round 2, all checks in order. */
@@ -135,19 +176,28 @@ export function codeOfPs2(
   ps1: { readonly sender: Ps1; readonly receiver: Ps1 },
   ps2: Ps2,
   ps2p: Ps2p,
-  keys?: VerifierOwner,
+  verifier?: Verifier,
 ): string | undefined {
-  const opening = codeOfPs2Opening(exchange, ps1.sender, ps2, ps2p);
+  const opening = codeOfPs2Opening(exchange, ps1.sender, ps2, ps2p, verifier);
   if (opening !== undefined) return opening;
-  if (!areMtaCiphertexts(exchange, ps2p)) return 'ps2.group';
-  return codeOfPs2Proofs(exchange, ps1.receiver.K, ps2, ps2p, keys);
+  const proofs = codeOfPs2Proofs(exchange, ps1.receiver.K, ps2, ps2p, verifier);
+  // The four ciphertexts belong to the two statements, whose check 1 is about them too
+  return proofs !== undefined && !areMtaCiphertexts(exchange, ps2p) ? 'ps2.group' : proofs;
 }
 
 /** Round 3; `Gamma` is the sum of all Gamma_j. delta = 0 is refused because `delta·G` could not be proven in an error round. */
-export function codeOfPs3(sid: Uint8Array, sender: PartyId, ps1: Ps1, Gamma: Point, ps3: Ps3): string | undefined {
+export function codeOfPs3(
+  sid: Uint8Array,
+  sender: PartyId,
+  ps1: Ps1,
+  Gamma: Point,
+  ps3: Ps3,
+  verifier?: Verifier,
+): string | undefined {
   if (ps3.delta === 0n) return 'ps3.group';
   const ctx = proofContext(sid, sender, 'presign/Delta', undefined);
-  return verifyElog(ctx, deltaStatement(ps1, Gamma, ps3.Delta), ps3.psiD).ok ? undefined : 'ps3.psiD';
+  const psiD = { ctx, statement: deltaStatement(ps1, Gamma, ps3.Delta), proof: ps3.psiD };
+  return isElogRight(psiD, verifier) ? undefined : 'ps3.psiD';
 }
 
 /** The case of an error round: `N` (nonce) when E1 fails, `X` (chi) when E2 fails. */

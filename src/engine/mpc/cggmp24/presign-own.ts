@@ -5,7 +5,7 @@ import { q } from '../../crypto/secp256k1.ts';
 import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
 import { proveAffGs, type AffGTask } from '../../zk/aff-g.ts';
 import { proveElog } from '../../zk/elog.ts';
-import { proveEncElg } from '../../zk/enc-elg.ts';
+import { proveEncElgs, type EncElgTask } from '../../zk/enc-elg.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
 import type { ErrorWitness } from './error-round.ts';
@@ -17,6 +17,7 @@ import {
   proofContext,
   type ErrorCase,
   type Exchange,
+  type Verifier,
 } from './presign-checks.ts';
 import type { Mta, Ps1, Ps1p, Ps2, Ps2p } from './presign-messages.ts';
 import {
@@ -59,20 +60,28 @@ export class OwnPresign {
     return this.material.ps1;
   }
 
-  /** Pi-enc-elg for K and G, for one verifier. */
-  provePs1(peer: PartyId): Ps1p {
+  get verifier(): Verifier {
+    return { keys: this.keys, random: this.#ctx.random };
+  }
+
+  /** Pi-enc-elg for K and G, for every verifier. */
+  provePs1(): ReadonlyMap<PartyId, Ps1p> {
     const { k, gamma, a, b, rho, nu, ps1 } = this.material;
-    const { proofK, proofGamma } = this.#peer(peer);
     const { random, sid, self } = this.#ctx;
     const key = this.keys.paillier;
-    const exchange = this.#towards(peer);
-    const ctx = (label: string) => proofContext(sid, self, label, peer);
-    const ofK = encElgStatement(exchange, 'k', ps1);
-    const ofGamma = encElgStatement(exchange, 'gamma', ps1);
-    return {
-      psi0: proveEncElg(ctx('presign/k'), ofK, { x: k, rho, b: a, key }, random, proofK),
-      psi1: proveEncElg(ctx('presign/gamma'), ofGamma, { x: gamma, rho: nu, b, key }, random, proofGamma),
-    };
+    const tasks = this.peers.flatMap((peer): EncElgTask[] => {
+      const { proofK, proofGamma } = this.#peer(peer);
+      const about = (of: 'k' | 'gamma') => ({
+        ctx: proofContext(sid, self, `presign/${of}`, peer),
+        statement: encElgStatement(this.#towards(peer), of, ps1),
+      });
+      return [
+        { ...about('k'), witness: { x: k, rho, b: a, key }, prepared: proofK },
+        { ...about('gamma'), witness: { x: gamma, rho: nu, b, key }, prepared: proofGamma },
+      ];
+    });
+    const pairs = this.#inPairs(proveEncElgs(tasks, random));
+    return new Map(pairs.map(([peer, [psi0, psi1]]) => [peer, { psi0, psi1 }]));
   }
 
   /** PS2p for every peer, given their K. One call: the provers look at all their results together. */
@@ -86,12 +95,17 @@ export class OwnPresign {
     });
     this.#made = new Map(products.map(({ peer, mta }) => [peer, mta]));
     const tasks = products.flatMap(({ peer, K, mta }) => this.#tasks(peer, K, mta));
-    const proofs = proveAffGs(tasks, this.#ctx.random);
-    const made = products.flatMap(({ peer, mta }, i) => {
-      const [psi, psih] = [proofs[2 * i], proofs[2 * i + 1]];
-      return psi === undefined || psih === undefined ? [] : [[peer, { ...mta, psi, psih }] as const];
+    const pairs = this.#inPairs(proveAffGs(tasks, this.#ctx.random));
+    return new Map(pairs.map(([peer, [psi, psih]]) => [peer, { ...valueOf(this.#made, peer), psi, psih }]));
+  }
+
+  /** What was made in one call, two for each peer. */
+  #inPairs<T>(made: readonly T[]): readonly (readonly [PartyId, readonly [T, T]])[] {
+    return this.peers.map((peer, i) => {
+      const [first, second] = made.slice(2 * i, 2 * i + 2);
+      if (first === undefined || second === undefined) throw new ProtocolStop('LOCAL_BUG', 'a proof is missing');
+      return [peer, [first, second]];
     });
-    return new Map(made);
   }
 
   /** The broadcast of round 2. */

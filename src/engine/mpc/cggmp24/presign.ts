@@ -97,7 +97,7 @@ export function* shareNonce(ctx: PresignContext, rounds: PresignRounds): Protoco
     const mine = yield* ownPs3(ctx, rounds, own, Gamma);
     yield* send(PS3, 'all', mine);
     const received = yield* receive(PS3);
-    yield* blame(PS3, received, (j, m) => codeOfPs3(sid, j, valueOf(ps1, j), Gamma, m));
+    yield* blame(PS3, received, (j, m) => codeOfPs3(sid, j, valueOf(ps1, j), Gamma, m, own.verifier));
 
     const ps3 = inOrder(setup, self, mine, received);
     const view: ErrorView = { setup, sid, ps1, ps2, ps3 };
@@ -115,12 +115,12 @@ function* roundOne(
   own: OwnPresign,
 ): Protocol<ReadonlyMap<PartyId, Ps1>> {
   yield* send(PS1, 'all', own.ps1);
-  for (const peer of own.peers) yield* send(PS1P, peer, own.provePs1(peer));
+  for (const [peer, proofs] of own.provePs1()) yield* send(PS1P, peer, proofs);
   const received = yield* receive(PS1);
   const proofs = yield* receive(PS1P);
   yield* blame(PS1P, proofs, (j, m) => {
     const ps1 = received.get(j);
-    return ps1 && codeOfPs1({ setup, sid, sender: j, receiver: self }, ps1, m, own.keys);
+    return ps1 && codeOfPs1({ setup, sid, sender: j, receiver: self }, ps1, m, own.verifier);
   });
   return inOrder(setup, self, own.ps1, received);
 }
@@ -141,7 +141,7 @@ function* roundTwo(
     const ps2 = received.get(j);
     if (ps2 === undefined) return undefined;
     const nonces = { sender: valueOf(ps1, j), receiver: own.ps1 };
-    return codeOfPs2({ setup, sid, sender: j, receiver: self }, nonces, ps2, m, own.keys);
+    return codeOfPs2({ setup, sid, sender: j, receiver: self }, nonces, ps2, m, own.verifier);
   });
   return { ps2: inOrder(setup, self, mine, received), ps2p };
 }
