@@ -1,5 +1,8 @@
 /** The arithmetic of threshold ECDSA: each way of computing a power, next to the short way of the modulus's owner. */
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { secureRandom as random } from '../../src/adapters/identity/secure-random.ts';
+import { verifyEcdsaSha256 } from '../../src/engine/crypto/ecdsa-openssl.ts';
 import { filterModulus } from '../../src/engine/crypto/received-modulus.ts';
 import { modPowReport, powPublic } from '../../src/engine/crypto/modpow.ts';
 import { encrypt } from '../../src/engine/crypto/paillier.ts';
@@ -16,6 +19,21 @@ export function modPowFigure(): Figure {
   const began = performance.now();
   const { implementation } = modPowReport();
   return figure('modpow-self-test', implementation, performance.now() - began);
+}
+
+/** Verifying one finished ECDSA signature. */
+export function verificationFigures(): Figure[] {
+  const { secretKey, publicKey } = secp256k1.keygen();
+  const message = random(128);
+  const hash = sha256(message);
+  const signature = secp256k1.sign(hash, secretKey, { prehash: false });
+  const repetitions = { warmUp: 50, runs: 51 };
+  const library = timed(() => void secp256k1.verify(signature, hash, publicKey, { prehash: false }), repetitions);
+  const openssl = timed(() => void verifyEcdsaSha256(publicKey, message, signature), repetitions);
+  return [
+    milliseconds('ecdsa-verify.library', '@noble/curves, what every signer does at the end', library),
+    milliseconds('ecdsa-verify.openssl', 'OpenSSL, the second look where the hash is SHA-256', openssl),
+  ];
 }
 
 export interface BenchPrimes {

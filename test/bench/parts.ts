@@ -1,6 +1,6 @@
 /** The parts of the bench in their order, and the unit that is measured between them. */
 import { consoleBench } from './console-bench.ts';
-import { cryptoBench, modPowFigure } from './crypto-bench.ts';
+import { cryptoBench, modPowFigure, verificationFigures } from './crypto-bench.ts';
 import { ecdsaBench, primesNeeded, type BenchProfile } from './ecdsa-bench.ts';
 import { milliseconds, type Figure } from './figures.ts';
 import { frostBench } from './frost-bench.ts';
@@ -22,6 +22,7 @@ export async function measureParts(options: BenchOptions): Promise<Measured> {
   const bench = new Bench(options);
   const parties = new Parties();
   try {
+    await bench.part('modexp', verificationFigures);
     await bench.part('frost', () => frostBench(parties));
     for (const profile of options.quick ? (['P112'] as const) : (['P112', 'P128'] as const)) {
       await bench.arithmetic(parties, profile);
