@@ -7,8 +7,10 @@ const PROGRAMS = {
   main: 'electron/main.ts',
   cosigner: 'electron/programs/cosigner.ts',
   devchain: 'electron/programs/devchain.ts',
+  'evm-devchain': 'electron/programs/evm-devchain.ts',
   officer: 'electron/programs/officer.ts',
   'mpc-worker': 'src/apps/cosigner/mpc-worker.ts',
+  'prime-worker': 'src/apps/cosigner/prime-worker.ts',
   'signature-worker': 'src/apps/console/signature-worker.ts',
 };
 

@@ -29,6 +29,7 @@ async function start(): Promise<void> {
     profileDirectory: app.commandLine.getSwitchValue('profile') || join(app.getPath('userData'), 'profile'),
     shell: 'electron',
     launch: launchUtility,
+    vaults: app.commandLine.getSwitchValue('vaults') === 'solana' ? ['solana'] : ['solana', 'evm'],
     createsDemo: !app.commandLine.hasSwitch('first-run-screen'),
     officerWindowArgs: () => ['--terminal'],
     report,

@@ -1,7 +1,7 @@
 /** Every file of the packaged app, as the patterns it may have. Each must be there; nothing else may. */
 export const EXPECTED: readonly RegExp[] = [
   /^\/package\.json$/,
-  /^\/main\/(main|cosigner|devchain|officer|mpc-worker|signature-worker)\.js$/,
+  /^\/main\/(main|cosigner|devchain|evm-devchain|officer|mpc-worker|prime-worker|signature-worker)\.js$/,
   /^\/main\/chunk-[\w.-]+\.js$/,
   /^\/preload\/preload\.cjs$/,
   /^\/renderer\/index\.html$/,
@@ -12,9 +12,16 @@ export const EXPECTED: readonly RegExp[] = [
   /^\/main\/litesvm\.linux-x64-gnu\.node$/,
 ];
 
-const PROGRAMS = ['main', 'cosigner', 'devchain', 'officer', 'mpc-worker', 'signature-worker'].map(
-  (name) => `/main/${name}.js`,
-);
+const PROGRAMS = [
+  'main',
+  'cosigner',
+  'devchain',
+  'evm-devchain',
+  'officer',
+  'mpc-worker',
+  'prime-worker',
+  'signature-worker',
+].map((name) => `/main/${name}.js`);
 
 /** What is wrong with a list of packaged files: unexpected ones, and kinds or programs that are missing. */
 export function wrongContents(files: readonly string[]): readonly string[] {

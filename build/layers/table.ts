@@ -91,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'electron',
     may: [
       ...['src/apps/console', 'src/apps/processes', 'src/contract'],
-      ...['src/apps/cosigner/main.ts', 'src/apps/devchains/main.ts'],
+      ...['src/apps/cosigner/main.ts', 'src/apps/devchains/main.ts', 'src/apps/devchains/anvil/main.ts'],
     ],
     node: true,
     without: [],

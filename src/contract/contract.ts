@@ -1,6 +1,5 @@
 /** The one object that describes every call. Channels, handlers, client and tests derive from it. */
 import { z } from 'zod';
-import { MAX_ORDERED } from '../treasury/workspace/epoch-entry.ts';
 import { Hash, line, Pid, RequestId, slug } from '../treasury/workspace/wire.ts';
 import type { Channel, EventName } from './channels.ts';
 import {
@@ -83,7 +82,7 @@ export const contract = {
   'key.cancel-reshare': { input: reshareCommand, output: done },
   /** Asks the first signing set that is online for presignatures; they are made in the background. */
   'presignature.order': {
-    input: z.strictObject({ vaultId: slug, count: z.int().min(1).max(MAX_ORDERED), commandId }),
+    input: z.strictObject({ vaultId: slug, count: z.int().min(1).max(32), commandId }),
     output: done,
   },
   /** Starts a further co-signer: a process and identity of its own, enrolled in the log, without any share. The host of a demo only. */

@@ -15,6 +15,7 @@ import { createClient, type Client } from '../../src/contract/client.ts';
 import type { Output } from '../../src/contract/contract.ts';
 import { encodeEvent, serveCall } from '../../src/contract/serve.ts';
 import type { TransferDraft } from '../../src/contract/views.ts';
+import type { Chain } from '../../src/treasury/chains/chain.ts';
 import type { CoSignerKind } from '../../src/treasury/workspace/entry.ts';
 import type { RequestState, RequestStatus, SessionState, WorkspaceState } from '../../src/treasury/workspace/state.ts';
 import { devChainRpc, type DevChainRpc } from './dev-chain-rpc.ts';
@@ -24,6 +25,8 @@ export interface DemoOptions {
   /** An existing profile is opened again; without one a fresh one is made. */
   readonly profile?: TestProfile;
   readonly createsDemo?: boolean;
+  /** Solana alone unless told: an ECDSA ceremony takes a while. */
+  readonly vaults?: readonly Chain[];
   /** Wraps how children are started. */
   readonly launch?: (fork: LaunchChild) => LaunchChild;
 }
@@ -52,6 +55,7 @@ export class DemoConsole {
       launch: options.launch?.(fork) ?? fork,
       createsDemo: options.createsDemo ?? true,
       officerWindowArgs: () => ['--terminal'],
+      vaults: options.vaults ?? ['solana'],
       report: (part, error) => this.faults.push({ part, error }),
     });
     this.treasurer = this.#client();

@@ -19,6 +19,7 @@ const send = (message: HostMessage): void =>
   void (process.connected && process.send?.(message, undefined, undefined, () => undefined));
 
 const console = startEmbeddedConsole({
+  vaults: ['solana'],
   profileDirectory,
   shell: 'browser',
   launch: forkPrintingTo(openSync(join(profileDirectory, 'children.log'), 'a')),

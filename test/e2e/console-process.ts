@@ -14,6 +14,8 @@ export interface ConsoleOptions {
   readonly profile: string;
   /** Shows the first-run screen instead of making the demo workspace at once. */
   readonly isFirstRun?: boolean;
+  /** Chains of a new demo; Solana alone unless told. */
+  readonly vaults?: 'solana' | 'solana,evm';
 }
 
 export interface ConsoleProcess {
@@ -28,10 +30,15 @@ export interface ConsoleProcess {
 }
 
 /** Starts `src/apps/console/start.ts` headless and waits until its window can be driven. */
-export async function startConsole({ profile, isFirstRun = false }: ConsoleOptions): Promise<ConsoleProcess> {
+export async function startConsole({
+  profile,
+  isFirstRun = false,
+  vaults = 'solana',
+}: ConsoleOptions): Promise<ConsoleProcess> {
   // A console that was killed leaves its socket's file behind.
   const socketPath = join(profile, `window-${randomBytes(4).toString('hex')}.sock`);
-  const args = ['src/apps/console/start.ts', '--profile', profile, '--headless', '--test-socket', socketPath];
+  const own = ['--profile', profile, '--vaults', vaults, '--headless', '--test-socket', socketPath];
+  const args = ['src/apps/console/start.ts', ...own];
   const child = spawn(process.execPath, isFirstRun ? [...args, '--first-run'] : args, {
     cwd: ROOT,
     env: { ...process.env, COUNTERSIGN_TEST_SOCKET: socketPath },

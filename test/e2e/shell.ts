@@ -30,6 +30,8 @@ export interface ShellOptions {
   readonly profile: string;
   /** Shows the first-run screen instead of making the demo workspace at once. */
   readonly isFirstRun?: boolean;
+  /** Chains of a new demo; Solana alone unless told. */
+  readonly vaults?: 'solana' | 'solana,evm';
 }
 
 /** What a report calls the shell of this run. */
@@ -80,8 +82,11 @@ async function endConsole(running: ConsoleProcess): Promise<void> {
 }
 
 /** Not run where Electron's binary is absent. */
-async function startInElectron(executablePath: string, { profile, isFirstRun }: ShellOptions): Promise<Shell> {
-  const args = [join(import.meta.dirname, '../..'), `--profile=${profile}`];
+async function startInElectron(
+  executablePath: string,
+  { profile, isFirstRun, vaults = 'solana' }: ShellOptions,
+): Promise<Shell> {
+  const args = [join(import.meta.dirname, '../..'), `--profile=${profile}`, `--vaults=${vaults}`];
   const app = await _electron.launch({ executablePath, args: isFirstRun ? [...args, '--first-run-screen'] : args });
   let text = '';
   app.on('console', (message) => {

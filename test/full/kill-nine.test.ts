@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import { base58 } from '@scure/base';
 import { expect, it } from 'vitest';
-import { DEMO_FUNDS } from '../../src/apps/console/demo-workspace.ts';
+import { DEMO_FUNDS } from '../../src/apps/console/demo-vaults.ts';
 import { createEd25519Verifier } from '../../src/adapters/identity/verify-ed25519.ts';
 import { bytesToHex } from '../../src/base/bytes.ts';
 import type { SealedEntry } from '../../src/treasury/log/entry-codec.ts';

@@ -1,12 +1,17 @@
 /** The demo workspace: who is there, what the policy says, whom one may pay. Everything in it is test money on a development chain. */
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { encodeEvmAddress } from '../../adapters/chains/evm/address.ts';
 import { encodeSolanaAddress } from '../../adapters/chains/solana/address.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
+import type { Chain } from '../../treasury/chains/chain.ts';
+import type { Asset } from '../../treasury/intent/assets.ts';
 import type { CoSigner, CoSignerKind, EntryOf, Member, Payee } from '../../treasury/workspace/entry.ts';
 import type { Policy } from '../../treasury/policy/policy.ts';
 
 const SOL = 1_000_000_000n;
+const ETH = 1_000_000_000_000_000_000n;
 const HOUR = 3_600_000n;
 
 export const DEMO_NAME = 'Nordhaven Logistics SE';
@@ -26,31 +31,36 @@ export const DEMO_CO_SIGNERS: readonly { kind: CoSignerKind; name: string; site:
   { kind: 'compliance', name: 'Compliance', site: 'this machine' },
 ];
 
-export const DEMO_VAULT = { vaultId: 'main', name: 'Main vault', minSigners: 2 } as const;
-export const DEMO_ACCOUNT = { accountId: 'operating', name: 'Operating' } as const;
-/** What the development chain gives the first account, in lamports. */
-export const DEMO_FUNDS = 250n * SOL;
+const GROUPS: Policy['groups'] = [
+  { groupId: 'treasury', name: 'Treasury', members: ['treasurer', 'cfo', 'controller'] },
+  { groupId: 'finance', name: 'Finance', members: ['cfo', 'controller'] },
+];
+const ONE_OF_ALL = [{ groupId: 'treasury', quorum: 1 }];
+const FINANCE_AND_ANOTHER = [
+  { groupId: 'finance', quorum: 1 },
+  { groupId: 'treasury', quorum: 1 },
+];
+const ONE_OF_FINANCE = [{ groupId: 'finance', quorum: 1 }];
 
-const DEMO_POLICY: Policy = {
-  version: 1,
-  groups: [
-    { groupId: 'treasury', name: 'Treasury', members: ['treasurer', 'cfo', 'controller'] },
-    { groupId: 'finance', name: 'Finance', members: ['cfo', 'controller'] },
-  ],
-  rules: [
-    rule('T-1', ['own', 'book'], 0n, 10n, [{ groupId: 'treasury', quorum: 1 }]),
-    rule('T-2', ['own', 'book'], 10n, 50n, [
-      { groupId: 'finance', quorum: 1 },
-      { groupId: 'treasury', quorum: 1 },
-    ]),
-    rule('T-3', ['new'], 0n, 1n, [{ groupId: 'finance', quorum: 1 }]),
-  ],
-};
+const SOLANA_RULES: Policy['rules'] = [
+  rule('T-1', 'SOL', ['own', 'book'], [0n, 10n * SOL], ONE_OF_ALL),
+  rule('T-2', 'SOL', ['own', 'book'], [10n * SOL, 50n * SOL], FINANCE_AND_ANOTHER),
+  rule('T-3', 'SOL', ['new'], [0n, SOL], ONE_OF_FINANCE),
+];
+const EVM_RULES: Policy['rules'] = [
+  rule('E-1', 'ETH', ['own', 'book'], [0n, 2n * ETH], ONE_OF_ALL),
+  rule('E-2', 'ETH', ['own', 'book'], [2n * ETH, 20n * ETH], FINANCE_AND_ANOTHER),
+  rule('E-3', 'ETH', ['new'], [0n, ETH / 5n], ONE_OF_FINANCE),
+];
 
-const PAYEES = [
+const SOLANA_PAYEES = [
   { payeeId: 'aurelia', name: 'Aurelia Shipyards GmbH' },
   { payeeId: 'borealis', name: 'Borealis Port Services' },
   { payeeId: 'castell', name: 'Castell Marine Insurance' },
+] as const;
+const EVM_PAYEES = [
+  { payeeId: 'delphin', name: 'Delphin Bunkering Ltd' },
+  { payeeId: 'eos', name: 'Eos Crew Services BV' },
 ] as const;
 
 /** The first entry's body for a demo workspace with these people and machines. */
@@ -58,8 +68,11 @@ export function demoGenesis(options: {
   readonly name: string;
   readonly members: readonly Member[];
   readonly coSigners: readonly CoSigner[];
+  /** Those on which the workspace can pay. */
+  readonly chains: readonly Chain[];
   readonly salt: Uint8Array;
 }): EntryOf<'workspace.created'> {
+  const paysEther = options.chains.includes('evm');
   return {
     type: 'workspace.created',
     name: options.name,
@@ -67,33 +80,32 @@ export function demoGenesis(options: {
     network: 'test',
     members: [...options.members],
     coSigners: [...options.coSigners],
-    payees: PAYEES.map(demoPayee),
-    policy: DEMO_POLICY,
+    payees: [...SOLANA_PAYEES.map(solanaPayee), ...(paysEther ? EVM_PAYEES.map(evmPayee) : [])],
+    policy: { version: 1, groups: GROUPS, rules: [...SOLANA_RULES, ...(paysEther ? EVM_RULES : [])] },
     salt: options.salt,
   };
 }
 
 /** Demo payees have addresses that a key could sign for, although nobody keeps those keys. */
-function demoPayee({ payeeId, name }: { payeeId: string; name: string }): Payee {
-  const seed = taggedHash('treasury/demo-payee', tlv.text(payeeId));
-  return { payeeId, name, chain: 'solana', address: encodeSolanaAddress(ed25519.getPublicKey(seed)) };
+function solanaPayee({ payeeId, name }: { payeeId: string; name: string }): Payee {
+  return { payeeId, name, chain: 'solana', address: encodeSolanaAddress(ed25519.getPublicKey(seedOf(payeeId))) };
 }
 
+function evmPayee({ payeeId, name }: { payeeId: string; name: string }): Payee {
+  return { payeeId, name, chain: 'evm', address: encodeEvmAddress(secp256k1.getPublicKey(seedOf(payeeId), true)) };
+}
+
+function seedOf(payeeId: string): Uint8Array {
+  return taggedHash('treasury/demo-payee', tlv.text(payeeId));
+}
+
+/** @param range above the first, up to the second, in base units */
 function rule(
   ruleId: string,
+  asset: Asset,
   destinations: Policy['rules'][number]['destinations'],
-  aboveSol: bigint,
-  upToSol: bigint,
+  [above, upTo]: readonly [bigint, bigint],
   needs: Policy['rules'][number]['needs'],
 ): Policy['rules'][number] {
-  return {
-    ruleId,
-    accounts: [],
-    asset: 'SOL',
-    destinations,
-    above: aboveSol * SOL,
-    upTo: upToSol * SOL,
-    needs,
-    deadline: 168n * HOUR,
-  };
+  return { ruleId, accounts: [], asset, destinations, above, upTo, needs, deadline: 168n * HOUR };
 }

@@ -3,17 +3,23 @@ import { AppError } from '../../base/errors.ts';
 import { utf8ToBytes } from '../../base/bytes.ts';
 import type { ConsoleEvent, Handlers, Output } from '../../contract/contract.ts';
 import { toWireError } from '../../contract/serve.ts';
+import type { Chain } from '../../treasury/chains/chain.ts';
 import type { LaunchChild } from '../processes/child-port.ts';
 import { systemClock } from '../processes/system-clock.ts';
 import { AppPhase } from './app-phase.ts';
 import { readBuildInfo } from './build-info.ts';
-import { DEMO_CO_SIGNERS, DEMO_NAME } from './demo-workspace.ts';
+import { DEMO_NAME } from './demo-workspace.ts';
+import { DEMO_VAULTS } from './demo-vaults.ts';
+import { EvmVaultSetup } from './evm-vault-setup.ts';
 import { CommandOnce } from './handlers/command-once.ts';
 import { officerHandlers } from './handlers/officer-handlers.ts';
 import { EmbeddedHost } from './host/embedded-host.ts';
 import { lockProfile } from './host/profile-lock.ts';
 import type { ProfileFile } from './host/profile.ts';
+import type { OfficerConsole } from './officer-console.ts';
+import type { AnnouncedVault } from './views/announced-view.ts';
 import { ceremonyView } from './views/ceremony-view.ts';
+import { preflightOf } from './views/preflight.ts';
 import { cancelCeremony, latestVault, openFundedAccount, proposeCeremony } from './vault-setup.ts';
 
 export interface EmbeddedConsoleOptions {
@@ -23,6 +29,8 @@ export interface EmbeddedConsoleOptions {
   /** True creates the demo workspace by itself in an empty profile; false shows the first-run screen. */
   readonly createsDemo: boolean;
   readonly officerWindowArgs: (memberId: string) => readonly string[];
+  /** Chains that a demo has vaults on; both unless told. The first account is on Solana, the EVM vault follows in the background. */
+  readonly vaults?: readonly Chain[];
   readonly report: (part: string, error: unknown) => void;
 }
 
@@ -46,8 +54,11 @@ export function startEmbeddedConsole(options: EmbeddedConsoleOptions): EmbeddedC
   const phase = new AppPhase(() => emit({ name: 'app.changed', payload: {} }));
   const { profileDirectory, launch, report, officerWindowArgs } = options;
   const lock = lockProfile(profileDirectory);
-  const host = new EmbeddedHost({ profileDirectory, launch, clock: systemClock, emit, report, officerWindowArgs });
-  const run = new Startup(options, host, phase);
+  const chains = options.vaults ?? ['solana', 'evm'];
+  const host = new EmbeddedHost({
+    ...{ profileDirectory, launch, clock: systemClock, emit, report, officerWindowArgs, chains },
+  });
+  const run = new Startup(options, host, phase, () => emit({ name: 'key.progressed', payload: {} }));
   void run.begin();
   return {
     handlers: handlersOf(options, host, phase, run),
@@ -67,12 +78,15 @@ class Startup {
   readonly #host: EmbeddedHost;
   readonly #phase: AppPhase;
   readonly #done = Promise.withResolvers<void>();
+  readonly #onKeys: () => void;
+  #evm: EvmVaultSetup | null = null;
   #profile: ProfileFile | null = null;
 
-  constructor(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: AppPhase) {
+  constructor(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: AppPhase, onKeys: () => void) {
     this.#options = options;
     this.#host = host;
     this.#phase = phase;
+    this.#onKeys = onKeys;
     this.#done.promise.catch(() => undefined);
   }
 
@@ -136,7 +150,7 @@ class Startup {
   #watchVault(): void {
     const officer = this.#host.officer();
     officer.replica.onAdmitted(({ entry }) => {
-      if (entry.body.type !== 'vault.confirmed') return;
+      if (entry.body.type !== 'vault.confirmed' || this.#phase.phase === 'ready') return;
       if (latestVault(officer.state())?.status === 'active') void this.#guard(() => this.#finish());
     });
   }
@@ -144,9 +158,23 @@ class Startup {
   async #finish(): Promise<void> {
     const officer = this.#host.officer();
     const vault = latestVault(officer.state());
-    if (vault !== null) await openFundedAccount(officer, vault);
+    if (vault !== null) await openFundedAccount(officer, vault, DEMO_VAULTS.solana);
     this.#phase.enter('ready', 'Ready');
     this.#done.resolve();
+    this.#prepareEvm(officer);
+  }
+
+  /** Behind a workspace that is in use already. One that was founded without payments in ether gets no vault for them. */
+  #prepareEvm(officer: OfficerConsole): void {
+    const paysEther = officer.state().policy.rules.some(({ asset }) => asset === 'ETH');
+    if (this.#evm !== null || officer.chains.evm === null || !paysEther) return;
+    this.#evm = new EvmVaultSetup(officer, { report: this.#options.report, onChange: this.#onKeys });
+    this.#evm.start();
+  }
+
+  /** The vault whose ceremony is being prepared. */
+  announced(): AnnouncedVault | null {
+    return this.#evm?.announced() ?? null;
   }
 
   async #guard(step: () => Promise<void>): Promise<void> {
@@ -165,7 +193,13 @@ function handlersOf(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: 
   const once = new CommandOnce();
   const officer = () => host.officer();
   return {
-    ...officerHandlers({ officer, once, exportDirectory: host.folders.exports, prompts: host.prompts }),
+    ...officerHandlers({
+      officer,
+      once,
+      exportDirectory: host.folders.exports,
+      prompts: host.prompts,
+      announced: () => run.announced(),
+    }),
     'app.status': () =>
       Promise.resolve({
         version: build.version,
@@ -215,19 +249,7 @@ function currentCeremony(host: EmbeddedHost): Output<'ceremony.get'> {
   const context = host.officer().context();
   const vault = latestVault(context.state);
   if (vault === null) return null;
-  return ceremonyView(
-    context,
-    vault,
-    DEMO_CO_SIGNERS.map(({ name, kind }) => {
-      const pid = [...context.state.coSigners.values()].find((coSigner) => coSigner.kind === kind)?.pid ?? '';
-      const isOnline = context.online.has(pid);
-      return {
-        label: `${name} online`,
-        state: isOnline ? 'done' : 'waiting',
-        detail: isOnline ? 'answers on the relay' : 'starting',
-      };
-    }),
-  );
+  return ceremonyView(context, vault, preflightOf(context, vault, true));
 }
 
 function workspaceExists(): AppError {

@@ -3,6 +3,7 @@ import { bytesToHex } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { join } from 'node:path';
+import { createEvmClient } from '../../adapters/chains/evm/client.ts';
 import { createSolanaClient, type SolanaClient } from '../../adapters/chains/solana/client.ts';
 import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
@@ -12,11 +13,16 @@ import { createLogStore, logMigrations, type LogStore } from '../../adapters/sto
 import type { ConsoleEvent } from '../../contract/contract.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { Token } from '../../treasury/ports/token.ts';
+import { stageRunId } from '../direct/run-ids.ts';
 import { decodeDirect } from '../direct/direct-message.ts';
 import type { ProcessHome } from '../processes/home.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
 import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
 import { BalanceReader } from './balance-reader.ts';
+import type { Chain, EcdsaProfile } from '../../treasury/chains/chain.ts';
+import type { ChainAccess, ChainAccesses } from './chains/chain-access.ts';
+import { createEvmAccess } from './chains/evm-access.ts';
+import { createSolanaAccess } from './chains/solana-access.ts';
 import { CheckpointCollector } from './checkpoint-collector.ts';
 import { PresignatureOrders } from './presignature-orders.ts';
 import { RunProgressBoard } from './run-progress.ts';
@@ -30,7 +36,10 @@ export interface OfficerConsoleOptions {
   readonly memberId: string;
   readonly token: Token;
   readonly port: RelayPort;
+  /** Its own Solana endpoint. */
   readonly rpcUrl: string;
+  /** Its own endpoint of an EVM network; without one it serves no EVM account. */
+  readonly evmRpcUrl?: string | undefined;
   readonly clock: Clock;
   /** True for the console that hosts the workspace's processes. */
   readonly isHost: boolean;
@@ -44,7 +53,9 @@ const HEARTBEAT_MS = 5_000;
 export class OfficerConsole {
   readonly memberId: string;
   readonly token: Token;
+  /** The Solana endpoint itself. */
   readonly client: SolanaClient;
+  readonly chains: ChainAccesses;
   readonly replica: LogReplica;
   readonly balances: BalanceReader;
   readonly checkpoints: CheckpointCollector;
@@ -60,6 +71,7 @@ export class OfficerConsole {
   readonly #options: OfficerConsoleOptions;
   #heartbeat: NodeJS.Timeout | null = null;
   #arrived: ReadonlySet<string> = new Set();
+  #announced: readonly EcdsaProfile[] = [];
 
   /** @throws AppError of the storage and of the home. */
   constructor(options: OfficerConsoleOptions) {
@@ -69,12 +81,14 @@ export class OfficerConsole {
     this.token = options.token;
     this.clock = clock;
     this.client = createSolanaClient({ url: options.rpcUrl });
+    const evm = options.evmRpcUrl === undefined ? null : createEvmAccess(createEvmClient({ url: options.evmRpcUrl }));
+    this.chains = { solana: createSolanaAccess(this.client), evm };
     this.#database = openDatabase(join(home.directory, 'console.db'), logMigrations);
     this.store = createLogStore(this.#database);
     const { store } = this;
     this.#link = openWorkspaceLink({ home, port: options.port, store, verify: this.verify, clock, report });
     this.replica = this.#link.replica;
-    this.balances = new BalanceReader(this.client, clock);
+    this.balances = new BalanceReader(this.chains, clock);
     this.progress = new RunProgressBoard(clock);
     this.stock = new StockBoard(clock);
     this.presignatures = new PresignatureOrders({
@@ -87,7 +101,8 @@ export class OfficerConsole {
     this.checkpoints = new CheckpointCollector({ replica: this.replica, store, clock, verify: this.verify });
     this.coordinator = new SessionCoordinator({
       replica: this.replica,
-      client: this.client,
+      chains: this.chains,
+      presignature: (vault, signers, path) => this.presignatures.ready(vault, signers, path),
       random: secureRandom,
       self: bytesToHex(home.identity.pid),
       online: () => this.online(),
@@ -114,7 +129,16 @@ export class OfficerConsole {
     this.checkpoints.load();
     this.#askArrivals();
     this.coordinator.resume();
+    if (this.#options.isHost) this.#keepPresignatures();
     this.#heartbeat = setInterval(() => emit({ name: 'app.changed', payload: {} }), HEARTBEAT_MS);
+  }
+
+  /** The hosting console keeps a few presignatures ready, from the moment it knows the log as it is now. */
+  #keepPresignatures(): void {
+    void this.caughtUp.then(() => {
+      this.replica.onAdmitted(() => this.presignatures.topUp());
+      this.stock.onChange(() => this.presignatures.topUp());
+    });
   }
 
   /** Resolves once this console has read everything that the relay holds: before that, its state is an old one. */
@@ -136,6 +160,13 @@ export class OfficerConsole {
   /** Pids attached to the relay, this console's own among them. */
   online(): ReadonlySet<string> {
     return new Set([...this.#link.relay.presence(), bytesToHex(this.#options.home.identity.pid)]);
+  }
+
+  /** The chain by its name. @throws AppError `CHAIN_NOT_SERVED` without an endpoint. */
+  chainOf(chain: Chain): ChainAccess {
+    const access = this.chains[chain];
+    if (access === null) throw notServed();
+    return access;
   }
 
   /** @throws AppError `WORKSPACE_NOT_READY` before the first entry has been read. */
@@ -178,11 +209,25 @@ export class OfficerConsole {
     for (const pid of parties) this.#link.sendDirect(pid, { type: 'run.cancel', runId });
   }
 
+  /** Says which ceremonies are being prepared: co-signers that are here, and those that come, make primes for them. */
+  announce(profiles: readonly EcdsaProfile[]): void {
+    if (profiles.join() === this.#announced.join()) return;
+    this.#announced = profiles;
+    for (const pid of this.replica.state?.coSigners.keys() ?? []) this.#askStock(pid);
+  }
+
+  #askStock(pid: string): void {
+    this.#link.sendDirect(pid, { type: 'stock.request', announced: [...this.#announced] });
+  }
+
   /** Asks every co-signer that has come since the last time how its log stands; one that was away may have signed nothing new. */
   #askArrivals(): void {
     const here = new Set(this.#link.relay.presence());
     for (const pid of this.replica.state?.coSigners.keys() ?? [])
-      if (here.has(pid) && !this.#arrived.has(pid)) this.#link.sendDirect(pid, { type: 'checkpoint.request' });
+      if (here.has(pid) && !this.#arrived.has(pid)) {
+        this.#link.sendDirect(pid, { type: 'checkpoint.request' });
+        this.#askStock(pid);
+      }
     this.#arrived = here;
   }
 
@@ -193,6 +238,10 @@ export class OfficerConsole {
       // The last signature over a checkpoint proves the entries under it: screens that show proofs look again.
       if (message.type === 'checkpoint' && this.checkpoints.add(from, message))
         emit({ name: 'workspace.changed', payload: { logSize: this.replica.tree.size } });
+      if (message.type === 'stock' && this.replica.state?.coSigners.has(from) === true) {
+        this.stock.add(from, message);
+        emit({ name: 'key.progressed', payload: {} });
+      }
       if (message.type === 'progress' && this.replica.state?.coSigners.has(from) === true) {
         this.progress.add(from, message);
         emit(this.#progressEvent(message.runId));
@@ -202,14 +251,29 @@ export class OfficerConsole {
     }
   }
 
+  #isResharing(runId: string): boolean {
+    return [...(this.replica.state?.vaults.values() ?? [])].some(({ sharing }) =>
+      sharing.reshares.some((one) => one.runId === runId || stageRunId(one.runId, 1) === runId),
+    );
+  }
+
   #progressEvent(runId: string): ConsoleEvent {
     for (const request of this.replica.state?.requests.values() ?? []) {
       if (request.sessions.some((session) => session.entryHash === runId)) {
         return { name: 'session.progressed', payload: { requestId: request.requestId } };
       }
     }
-    return { name: 'ceremony.progressed', payload: {} };
+    return { name: this.#isResharing(runId) ? 'key.progressed' : 'ceremony.progressed', payload: {} };
   }
+}
+
+function notServed(): AppError {
+  return new AppError({
+    code: 'CHAIN_NOT_SERVED',
+    kind: 'input',
+    message: 'This console has no endpoint for the chain of this account.',
+    safe: 'Nothing was done.',
+  });
 }
 
 function notReady(): AppError {

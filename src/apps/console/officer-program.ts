@@ -48,6 +48,7 @@ interface Opened {
   readonly home: ProcessHome;
   readonly token: Token;
   readonly rpcUrl: string;
+  readonly evmRpcUrl: string | undefined;
 }
 
 /** Runs until the parent or the window ends it. */
@@ -84,7 +85,7 @@ class OfficerProgram {
       case 'close':
         return process.exit(0);
       case 'open':
-        return this.#open(message.passphrase, message.rpcUrl);
+        return this.#open(message);
       case 'join':
         if (this.#opened === null || this.#officer !== null) return;
         await this.#opened.home.join(message.workspaceId, message.logKey);
@@ -95,7 +96,7 @@ class OfficerProgram {
     }
   }
 
-  async #open(passphrase: Uint8Array | null, rpcUrl: string): Promise<void> {
+  async #open({ passphrase, rpcUrl, evmRpcUrl }: Extract<ParentMessage, { type: 'open' }>): Promise<void> {
     const { directory, memberId, name } = this.#options;
     const home = await openHome(directory, passphrase);
     const token = await openSimulatedToken({
@@ -105,7 +106,7 @@ class OfficerProgram {
       random: secureRandom,
       prompt: this.#prompts.prompt,
     });
-    this.#opened = { home, token, rpcUrl };
+    this.#opened = { home, token, rpcUrl, evmRpcUrl };
     this.#control.send({
       type: 'officer.open',
       identityKey: home.identity.signer.publicKey,
@@ -119,7 +120,7 @@ class OfficerProgram {
     if (home.joined !== null) await this.#follow(this.#opened);
   }
 
-  async #follow({ home, token, rpcUrl }: Opened): Promise<void> {
+  async #follow({ home, token, rpcUrl, evmRpcUrl }: Opened): Promise<void> {
     const { memberId, pipe } = this.#options;
     const officer = new OfficerConsole({
       home,
@@ -127,6 +128,7 @@ class OfficerProgram {
       token,
       port: relayPortOf(pipe),
       rpcUrl,
+      evmRpcUrl,
       clock: systemClock,
       isHost: false,
       emit: (event) => this.#emit(event),

@@ -1,25 +1,32 @@
 /**
- * Sign last: when a request's quorum is complete, the coordinator builds the transaction with a fresh blockhash and proposes a
- * session; when the signature is in the log, it assembles, broadcasts and watches. It decides nothing: every co-signer judges.
+ * Sign last: when a request's quorum is complete, the coordinator builds the transaction as the chain is then and proposes a session;
+ * when the signature is in the log, it assembles, broadcasts and watches. It decides nothing: every co-signer judges.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
-import { assembleTransaction } from '../../adapters/chains/solana/assemble.ts';
-import { buildTransfer } from '../../adapters/chains/solana/build-transfer.ts';
-import type { SolanaClient } from '../../adapters/chains/solana/client.ts';
+import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
+import { MAX_ATTEMPTS } from '../../treasury/workspace/admit-session.ts';
 import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { LogReplica, ReplicaEntry } from '../replica/log-replica.ts';
+import type { ChainAccess, ChainAccesses, SignedTransfer } from './chains/chain-access.ts';
+import { availableSigners } from './signing-set.ts';
 
 export interface CoordinatorOptions {
   readonly replica: LogReplica;
-  readonly client: SolanaClient;
+  readonly chains: ChainAccesses;
   readonly random: Random;
   /** Pid of this console's device. */
   readonly self: string;
   /** Pids attached to the relay now. */
   readonly online: () => ReadonlySet<string>;
+  /** A presignature that all of these signers have ready; `undefined` leads to a full signing. */
+  readonly presignature: (
+    vault: VaultState,
+    signers: readonly string[],
+    path: readonly number[],
+  ) => PresignatureName | undefined;
   /** The console that hosts the workspace also finishes what another console left behind. */
   readonly isHost: boolean;
   readonly onProgress: (requestId: string) => void;
@@ -27,13 +34,14 @@ export interface CoordinatorOptions {
 }
 
 const POLL_MS = 400;
-const MAX_ATTEMPTS = 3;
-/** Co-signers bound a transaction's life by their own endpoint, a little above the exact height; this waits for them. */
-const SETTLED_MARGIN = 40n;
+/** What the endpoint does not know after so many looks is sent to it again. */
+const RESEND_AFTER = 25;
 
 export class SessionCoordinator {
   readonly #options: CoordinatorOptions;
   readonly #settling = new Set<string>();
+  /** Approved here, and waiting for another transaction of the same account. */
+  readonly #due = new Set<string>();
   readonly #stopped = new AbortController();
 
   constructor(options: CoordinatorOptions) {
@@ -53,19 +61,23 @@ export class SessionCoordinator {
 
   /**
    * Builds the transaction now and proposes a session for it.
-   * @throws AppError `REQUEST_NOT_APPROVED`, `SIGNERS_OFFLINE`, `EARLIER_ATTEMPT_LIVE`, chain errors, or the log's refusal.
+   * @throws AppError `REQUEST_NOT_APPROVED`, `ACCOUNT_BUSY`, `SIGNERS_OFFLINE`, `EARLIER_ATTEMPT_LIVE`, chain errors, or the log's refusal.
    */
   async propose(requestId: string): Promise<{ index: number }> {
-    const { replica, client, random } = this.#options;
+    const { replica, random, presignature } = this.#options;
     const state = replica.state;
     const request = state?.requests.get(requestId);
     if (state === null || state === undefined || request?.status !== 'approved') throw notApproved();
     const vault = state.vaults.get(request.intent.vaultId);
     if (vault === undefined) throw notApproved();
-    if (request.intent.chain !== 'solana') throw chainNotServed();
-    await this.#assertEarlierDead(request);
-    const { blockhash, lastValidBlockHeight } = await client.latestBlockhash();
-    const { from, to, amount } = request.intent;
+    if (isTaken(state, request)) throw accountBusy();
+    const agreed = request.sessions.filter(({ proposal, verdicts }) =>
+      proposal.signers.every((pid) => verdicts.get(pid)?.answer === 'contribute'),
+    );
+    const { unsigned, lifetime } = await this.#chainOf(request).build(request.intent, agreed);
+    const signers = this.#chooseSigners(state, vault, request);
+    const path = state.accounts.get(request.intent.accountId)?.path ?? [];
+    const ready = presignature(vault, signers, path);
     return replica.append({
       type: 'session.proposed',
       sessionId: bytesToHex(random(16)),
@@ -75,22 +87,17 @@ export class SessionCoordinator {
       policyHash: state.policyHash,
       vaultId: vault.vaultId,
       epoch: vault.epoch,
-      signers: this.#chooseSigners(state, vault, request),
-      unsignedTransaction: bytesToHex(buildTransfer({ from, to, lamports: amount, blockhash })),
-      lifetime: { blockhash, lastValidBlockHeight },
+      signers,
+      unsignedTransaction: bytesToHex(unsigned),
+      lifetime,
+      ...(ready === undefined ? {} : { presignature: ready }),
     });
   }
 
-  /** Co-signers refuse while an earlier attempt could still land; proposing now would only use up one of three attempts. */
-  async #assertEarlierDead(request: RequestState): Promise<void> {
-    const agreed = request.sessions.filter(({ proposal, verdicts }) =>
-      proposal.signers.every((pid) => verdicts.get(pid)?.answer === 'contribute'),
-    );
-    if (agreed.length === 0) return;
-    const height = await this.#options.client.blockHeight('finalized');
-    const canStillLand = ({ proposal: { lifetime } }: SessionState): boolean =>
-      'nonce' in lifetime || height <= lifetime.lastValidBlockHeight + SETTLED_MARGIN;
-    if (agreed.some(canStillLand)) throw earlierLive();
+  #chainOf({ intent }: RequestState): ChainAccess {
+    const chain = this.#options.chains[intent.chain];
+    if (chain === null) throw chainNotServed();
+    return chain;
   }
 
   /**
@@ -98,32 +105,45 @@ export class SessionCoordinator {
    * those who were blamed for its failure last, so that one bad co-signer cannot lock a request. The set is sorted by pid.
    */
   #chooseSigners(state: WorkspaceState, vault: VaultState, request: RequestState): string[] {
-    const online = this.#options.online();
-    const trouble = troubleOf(request);
-    const available = [...state.coSigners.keys()].filter((pid) => vault.holders.includes(pid) && online.has(pid));
+    const available = availableSigners(state, vault, this.#options.online(), troubleOf(request));
     if (available.length < vault.minSigners) throw signersOffline(vault.minSigners, available.length);
-    const inOrder = available.toSorted((a, b) => (trouble.get(a) ?? 0) - (trouble.get(b) ?? 0));
-    return inOrder.slice(0, vault.minSigners).toSorted();
+    return available.slice(0, vault.minSigners).toSorted();
   }
 
   #follow({ entry }: ReplicaEntry, state: WorkspaceState): void {
     if (this.#stopped.signal.aborted) return;
     const { body } = entry;
     if (body.type === 'request.approved' && entry.author === this.#options.self) {
-      if (state.requests.get(body.requestId)?.status === 'approved') {
-        this.#background(() => this.propose(body.requestId));
-      }
+      if (state.requests.get(body.requestId)?.status === 'approved') this.#due.add(body.requestId);
     }
     if (body.type === 'session.signed') {
       const request = requestOf(state, body.sessionId);
       if (request !== undefined) this.#settleIfOurs(request);
+    }
+    this.#proposeDue(state);
+  }
+
+  /** Proposes what waited for its account, one request of an account at a time. */
+  #proposeDue(state: WorkspaceState): void {
+    for (const requestId of this.#due) {
+      const request = state.requests.get(requestId);
+      if (request?.status === 'approved' && isTaken(state, request)) continue;
+      this.#due.delete(requestId);
+      if (request?.status !== 'approved') continue;
+      this.#background(async () => {
+        await this.propose(requestId).catch((error: unknown) => {
+          // Somebody else's session was faster: this one waits for it.
+          if (!(error instanceof AppError && error.code === 'ACCOUNT_BUSY')) throw error;
+          this.#due.add(requestId);
+        });
+      });
     }
   }
 
   #settleIfOurs(request: RequestState): void {
     const session = request.sessions.at(-1);
     const isOpen = request.status === 'signed' || request.status === 'broadcast';
-    if (session?.outcome.type !== 'signed' || request.intent.chain !== 'solana') return;
+    if (session?.outcome.type !== 'signed' || this.#options.chains[request.intent.chain] === null) return;
     if (!isOpen || this.#settling.has(request.requestId)) return;
     if (session.proposedBy !== this.#options.self && !this.#options.isHost) return;
     const { signature } = session.outcome;
@@ -138,32 +158,23 @@ export class SessionCoordinator {
   }
 
   async #settle(request: RequestState, session: SessionState, signature: Uint8Array): Promise<void> {
-    const { client } = this.#options;
-    const { requestId } = request;
+    const chain = this.#chainOf(request);
+    const { requestId, intent } = request;
     const { sessionId, unsignedTransaction, lifetime } = session.proposal;
-    if ('nonce' in lifetime) return;
-    const message = bytesFromHex(unsignedTransaction);
-    const { wire, transactionId } = assembleTransaction(message, signature);
+    const unsigned = bytesFromHex(unsignedTransaction);
+    const signed = await chain.assemble({ unsigned, lifetime, from: intent.from }, signature);
+    const { transactionId } = signed;
     if (request.status === 'signed')
       await this.#appendOnce({ type: 'request.broadcast', requestId, sessionId, transactionId });
-    let isSent = false;
-    while (!this.#stopped.signal.aborted) {
+    for (let look = 0; !this.#stopped.signal.aborted; look += 1) {
       try {
-        const status = await client.signatureStatus(transactionId);
-        if (status !== null && status.confirmation !== 'processed') {
-          const outcome = status.hasFailed ? 'failed' : 'confirmed';
-          return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: status.slot });
-        }
-        if (status === null && (await this.#isGone(message, request.intent.from, lifetime.lastValidBlockHeight))) {
-          const outcome = 'expired';
-          return await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome, slot: 0n });
-        }
-        if (status === null && !isSent) {
-          await client.sendTransaction(wire);
-          isSent = true;
+        const standing = await this.#lookAndSend(chain, signed, look % RESEND_AFTER === 0);
+        if (standing !== null) {
+          await this.#appendOnce({ type: 'request.settled', requestId, sessionId, ...standing });
+          return;
         }
       } catch (error) {
-        // A chain that does not answer, or refuses for now: the transaction stays valid until its blockhash dies.
+        // A chain that does not answer, or refuses for now: the transaction stays valid as long as its bytes do.
         this.#options.report('broadcast', error);
       }
       this.#options.onProgress(requestId);
@@ -171,11 +182,12 @@ export class SessionCoordinator {
     }
   }
 
-  /** Gone for good only when finalized blocks have passed the blockhash's life and none carries the message. */
-  async #isGone(message: Uint8Array, from: string, lastValidBlockHeight: bigint): Promise<boolean> {
-    const { client } = this.#options;
-    if ((await client.blockHeight('finalized')) <= lastValidBlockHeight + SETTLED_MARGIN) return false;
-    return (await client.wasIncluded(message, from)) === null;
+  /** How it ended; `null` while it has not. */
+  async #lookAndSend(chain: ChainAccess, signed: SignedTransfer, mayDo: boolean): Promise<Settled | null> {
+    const standing = await chain.standing(signed);
+    if (standing.type === 'unseen' && mayDo) await chain.send(signed);
+    if ('position' in standing) return { outcome: standing.type, slot: standing.position };
+    return standing.type === 'expired' ? { outcome: 'expired', slot: 0n } : null;
   }
 
   /** Another console may have said it first; that is as good. */
@@ -193,6 +205,22 @@ export class SessionCoordinator {
 function requestOf(state: WorkspaceState, sessionId: string): RequestState | undefined {
   return [...state.requests.values()].find((request) =>
     request.sessions.some((s) => s.proposal.sessionId === sessionId),
+  );
+}
+
+interface Settled {
+  readonly outcome: 'confirmed' | 'failed' | 'expired';
+  readonly slot: bigint;
+}
+
+/** On EVM a nonce is used once: a second transaction of the account would have the same one while the first is not in a block. */
+function isTaken(state: WorkspaceState, { requestId, intent }: RequestState): boolean {
+  if (intent.chain !== 'evm') return false;
+  return [...state.requests.values()].some(
+    (other) =>
+      other.requestId !== requestId &&
+      other.intent.accountId === intent.accountId &&
+      (other.status === 'signing' || other.status === 'signed' || other.status === 'broadcast'),
   );
 }
 
@@ -240,12 +268,13 @@ function signersOffline(needed: number, online: number): AppError {
   });
 }
 
-function earlierLive(): AppError {
+function accountBusy(): AppError {
   return new AppError({
-    code: 'EARLIER_ATTEMPT_LIVE',
+    code: 'ACCOUNT_BUSY',
     kind: 'policy',
-    message: 'An earlier attempt of this request was agreed to, and its bytes could still reach the chain.',
-    safe: 'No second signature is made while the first could still pay.',
-    next: 'Try again in about two minutes, when the earlier bytes have expired.',
+    message:
+      'Another transaction of this account is being signed or sent, and the network takes them one after the other.',
+    safe: 'Nothing was signed; approvals stay.',
+    next: 'It is signed when the other one is final.',
   });
 }

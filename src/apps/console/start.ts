@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../base/errors.ts';
+import type { Chain } from '../../treasury/chains/chain.ts';
 import { openWindow } from '../browser-shell/window.ts';
 import { forkChild } from '../processes/node-children.ts';
 import { electronBinary } from './electron-binary.ts';
@@ -16,6 +17,7 @@ import { startEmbeddedConsole } from './embedded.ts';
 const USAGE = `npm start -- [options]
   --profile DIR    where this workspace is kept; ~/.countersign/demo unless said otherwise
   --first-run      begin with the first-run screen instead of a ready demo
+  --vaults LIST    chains of a new demo, solana or solana,evm; the second unless said otherwise
   --shell browser  use the browser shell even where Electron is present
 `;
 const values = readOptions();
@@ -33,6 +35,7 @@ function readOptions() {
         headless: { type: 'boolean', default: false },
         'test-socket': { type: 'string', default: '' },
         shell: { type: 'string', default: '' },
+        vaults: { type: 'string', default: 'solana,evm' },
         help: { type: 'boolean', default: false },
       },
       strict: true,
@@ -44,6 +47,11 @@ function readOptions() {
     process.stderr.write(`${error instanceof Error ? error.message : 'The options cannot be read.'}\n\n${USAGE}`);
     return process.exit(2);
   }
+}
+
+/** Solana is always among them: the first account is there. */
+function vaultsOf(list: string): readonly Chain[] {
+  return list.split(',').includes('evm') ? ['solana', 'evm'] : ['solana'];
 }
 
 function report(part: string, error: unknown): void {
@@ -64,8 +72,8 @@ function runDemo(): void {
 
 function runElectron(binary: string): void {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const firstRun = values['first-run'] ? ['--first-run-screen'] : [];
-  const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`, ...firstRun], { stdio: 'inherit' });
+  const flags = [`--vaults=${values.vaults}`, ...(values['first-run'] ? ['--first-run-screen'] : [])];
+  const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`, ...flags], { stdio: 'inherit' });
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
@@ -77,6 +85,7 @@ async function runBrowserShell(): Promise<void> {
     profileDirectory,
     shell: 'browser',
     launch: forkChild,
+    vaults: vaultsOf(values.vaults),
     createsDemo: !values['first-run'],
     officerWindowArgs: (memberId) => [
       '--window',

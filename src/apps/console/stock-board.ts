@@ -5,10 +5,17 @@ import type { StockReport } from './views/context.ts';
 
 export class StockBoard {
   readonly #reports = new Map<string, StockReport>();
+  readonly #listeners = new Set<() => void>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Returns a function that ends the subscription. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** By pid of the co-signer. */
@@ -19,5 +26,6 @@ export class StockBoard {
   /** Takes a report of a co-signer of the workspace. */
   add(from: string, { presignatures, primes }: Extract<DirectMessage, { type: 'stock' }>): void {
     this.#reports.set(from, { presignatures, primes, at: this.#clock.now() });
+    for (const listener of this.#listeners) listener();
   }
 }

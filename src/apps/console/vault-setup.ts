@@ -1,28 +1,44 @@
 /** From a workspace without a key to one with a funded account: the key ceremony, the account, the development funds. */
 import { AppError } from '../../base/errors.ts';
-import { encodeSolanaAddress } from '../../adapters/chains/solana/address.ts';
+import { chainRules } from '../../treasury/chains/chain-rules.ts';
+import type { Scheme } from '../../treasury/chains/chain.ts';
+import type { EntryOf } from '../../treasury/workspace/entry.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
-import { DEMO_ACCOUNT, DEMO_FUNDS, DEMO_VAULT } from './demo-workspace.ts';
+import { DEMO_VAULTS, type DemoVault } from './demo-vaults.ts';
 import type { OfficerConsole } from './officer-console.ts';
 import { CEREMONY_CANCELLED } from './views/ceremony-view.ts';
 
-/** The vault whose ceremony counts: the latest one. */
-export function latestVault(state: WorkspaceState): VaultState | null {
-  return [...state.vaults.values()].toSorted((a, b) => a.index - b.index).at(-1) ?? null;
+/** The vault of a scheme whose ceremony counts: the latest one. */
+export function latestVault(state: WorkspaceState, scheme: Scheme = 'ed25519'): VaultState | null {
+  const vaults = [...state.vaults.values()].filter((vault) => vault.scheme === scheme);
+  return vaults.toSorted((a, b) => a.index - b.index).at(-1) ?? null;
 }
 
-/** Proposes a key ceremony; every co-signer takes part by itself. A vault that failed keeps its name in the log, the next gets a number. */
-export async function proposeCeremony(officer: OfficerConsole): Promise<void> {
+/** Id of the next vault of a plan: one that failed keeps its name in the log, the next gets a number. */
+export function nextVaultId({ vaults }: WorkspaceState, { vaultId, scheme }: DemoVault): string {
+  const count = [...vaults.values()].filter((vault) => vault.scheme === scheme).length;
+  return count === 0 ? vaultId : `${vaultId}-${count + 1}`;
+}
+
+/** Proposes a key ceremony; every co-signer that the workspace began with takes part by itself. */
+export async function proposeCeremony(officer: OfficerConsole, plan: DemoVault = DEMO_VAULTS.solana): Promise<void> {
   const state = officer.state();
-  const count = state.vaults.size;
+  const { name, scheme, profile, minSigners } = plan;
   await officer.replica.append({
     type: 'vault.proposed',
-    vaultId: count === 0 ? DEMO_VAULT.vaultId : `${DEMO_VAULT.vaultId}-${count + 1}`,
-    name: DEMO_VAULT.name,
-    scheme: 'ed25519',
-    minSigners: DEMO_VAULT.minSigners,
-    holders: [...state.coSigners.keys()],
+    vaultId: nextVaultId(state, plan),
+    name,
+    scheme,
+    ...(profile === null ? {} : { profile }),
+    minSigners,
+    holders: foundersOf(officer),
   });
+}
+
+/** Pids of the co-signers of the first entry: those of a demo hold the shares of every new key. */
+export function foundersOf(officer: OfficerConsole): string[] {
+  const first = officer.replica.entries[0]?.entry.body;
+  return first?.type === 'workspace.created' ? first.coSigners.map(({ pid }) => pid) : [];
 }
 
 /** Ends a ceremony that is under way; the co-signers wipe what they had begun. */
@@ -41,26 +57,40 @@ export async function cancelCeremony(officer: OfficerConsole): Promise<void> {
 }
 
 /** Opens the account of an active vault and asks the development chain for funds, each only if it is not there yet. */
-export async function openFundedAccount(officer: OfficerConsole, vault: VaultState): Promise<void> {
-  if (vault.groupKey === null) return;
-  const address = encodeSolanaAddress(vault.groupKey);
-  const { client, replica } = officer;
-  if (![...officer.state().accounts.values()].some((account) => account.vaultId === vault.vaultId)) {
-    const network = await client.genesisHash();
-    const { accountId, name } = DEMO_ACCOUNT;
-    await replica.append({
+export async function openFundedAccount(officer: OfficerConsole, vault: VaultState, plan: DemoVault): Promise<void> {
+  const { groupKey, chainCode, vaultId } = vault;
+  if (groupKey === null || chainCode === null) return;
+  const access = officer.chainOf(plan.chain);
+  const { accountId, name, path } = plan.account;
+  const address = chainRules(plan.chain).addressOf({ groupKey, chainCode }, path);
+  if (address === null) throw noAddress();
+  if (![...officer.state().accounts.values()].some((account) => account.vaultId === vaultId)) {
+    const body: EntryOf<'account.opened'> = {
       type: 'account.opened',
-      accountId,
+      accountId: officer.state().accounts.has(accountId)
+        ? `${accountId}-${officer.state().accounts.size + 1}`
+        : accountId,
       name,
-      vaultId: vault.vaultId,
-      chain: 'solana',
-      network,
+      vaultId,
+      chain: plan.chain,
+      network: await access.network(),
+      // Solana's accounts have no path to say.
+      ...(path.length === 0 ? {} : { path: [...path] }),
       address,
-    });
+    };
+    await officer.replica.append(body);
   }
-  const { lamports } = await client.getBalance(address);
-  if (lamports === 0n) await client.airdrop(address, DEMO_FUNDS);
-  await officer.balances.read(address, true);
+  if ((await access.balance(address)) === 0n) await access.fund(address, plan.funds);
+  await officer.balances.read({ chain: plan.chain, address }, true);
+}
+
+function noAddress(): AppError {
+  return new AppError({
+    code: 'ACCOUNT_ADDRESS_DIFFERS',
+    kind: 'bug',
+    message: 'The key of the vault has no address at the path of the account.',
+    safe: 'No account was opened.',
+  });
 }
 
 function noCeremony(): AppError {

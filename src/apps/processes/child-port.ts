@@ -18,7 +18,7 @@ export interface ChildHandle extends MessagePipe {
 }
 
 /** The programs that the embedded set-up starts as processes of their own. */
-export type ChildProgram = 'cosigner' | 'devchain' | 'officer';
+export type ChildProgram = 'cosigner' | 'devchain' | 'evm-devchain' | 'officer';
 
 /** Starts one child. The shell decides how; the caller names only the program. */
 export type LaunchChild = (program: ChildProgram, args: readonly string[]) => ChildHandle;

@@ -6,6 +6,7 @@ import type { ChildHandle, ChildProgram, LaunchChild } from './child-port.ts';
 const PROGRAMS: Record<ChildProgram, URL> = {
   cosigner: new URL('../cosigner/main.ts', import.meta.url),
   devchain: new URL('../devchains/main.ts', import.meta.url),
+  'evm-devchain': new URL('../devchains/anvil/main.ts', import.meta.url),
   officer: new URL('../console/officer-main.ts', import.meta.url),
 };
 

@@ -14,7 +14,12 @@ beforeEach(async () => {
   profile = makeProfile();
   reported.length = 0;
   const report = (_part: string, error: unknown): void => void reported.push(error);
-  chain = new DevChainChild({ launch: forkChild, dataDirectory: profile.directory, report });
+  chain = new DevChainChild({
+    launch: forkChild,
+    program: 'devchain',
+    dataDirectory: profile.directory,
+    report,
+  });
   await chain.start();
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel } from '../../../src/contract/channels.ts';
 import { serveCall } from '../../../src/contract/serve.ts';
-import { DEMO_FUNDS } from '../../../src/apps/console/demo-workspace.ts';
+import { DEMO_FUNDS } from '../../../src/apps/console/demo-vaults.ts';
 import { commandId, draft, startDemo, submit, type DemoConsole } from '../../apps-harness/demo-console.ts';
 import { intentOf, publishForged } from '../../apps-harness/forged-entry.ts';
 import { inputs } from '../../unit/contract/examples.ts';

@@ -3,7 +3,7 @@ import { base58 } from '@scure/base';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../../src/base/bytes.ts';
 import { buildTransfer } from '../../../src/adapters/chains/solana/build-transfer.ts';
-import { DEMO_FUNDS } from '../../../src/apps/console/demo-workspace.ts';
+import { DEMO_FUNDS } from '../../../src/apps/console/demo-vaults.ts';
 import { approvalDigest } from '../../../src/treasury/intent/approval-digest.ts';
 import type { TransferIntent } from '../../../src/treasury/intent/intent.ts';
 import { approve, startDemo, type DemoConsole } from '../../apps-harness/demo-console.ts';

@@ -1,7 +1,7 @@
 /** The officers' ways through a transfer, with real processes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../src/contract/client.ts';
-import { DEMO_FUNDS } from '../../../src/apps/console/demo-workspace.ts';
+import { DEMO_FUNDS } from '../../../src/apps/console/demo-vaults.ts';
 import {
   approve,
   commandId,

@@ -36,6 +36,7 @@ const launchBundled: LaunchChild = (program, args) => {
 beforeAll(async () => {
   await build({ configFile: 'build/electron.vite.ts', logLevel: 'error' });
   console = startEmbeddedConsole({
+    vaults: ['solana'],
     profileDirectory,
     shell: 'electron',
     launch: launchBundled,

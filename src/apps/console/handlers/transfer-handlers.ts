@@ -3,12 +3,14 @@ import { AppError } from '../../../base/errors.ts';
 import type { Handlers } from '../../../contract/contract.ts';
 import type { TransferDraft } from '../../../contract/views.ts';
 import { toWireError } from '../../../contract/serve.ts';
-import { LAMPORTS_PER_SIGNATURE } from '../../../adapters/chains/solana/read-transfer.ts';
 import { intentSentence } from '../../../treasury/intent/intent-sentence.ts';
+import type { TransferIntent } from '../../../treasury/intent/intent.ts';
 import { destinationClass } from '../../../treasury/policy/destination.ts';
 import { evaluate } from '../../../treasury/policy/evaluate.ts';
 import type { OfficerConsole } from '../officer-console.ts';
-import { readDraft, type DraftReading } from '../transfer-draft.ts';
+import { readDraft } from '../transfer-draft.ts';
+import { nullWhenUnreachable } from '../chains/chain-access.ts';
+import type { Place } from '../balance-reader.ts';
 import { balanceView, type BalanceReading } from '../views/balance-view.ts';
 import { accountName, recipientName } from '../views/intent-view.ts';
 import { payeeViews } from '../views/payee-view.ts';
@@ -19,13 +21,12 @@ type TransferChannel = 'balance.list' | 'payee.list' | 'transfer.preview' | 'tra
 
 /** Shown while nothing is submitted: the preview belongs to no request yet. */
 const NO_REQUEST = '00'.repeat(16);
-const SOURCE_NAME = 'development chain';
 
 export function transferHandlers(officer: () => OfficerConsole, once: CommandOnce): Pick<Handlers, TransferChannel> {
   return {
     'balance.list': async ({ refresh }) => {
       const accounts = [...officer().state().accounts.values()];
-      const readings = await Promise.all(accounts.map((account) => balanceOf(officer(), account.address, refresh)));
+      const readings = await Promise.all(accounts.map((account) => balanceOf(officer(), account, refresh)));
       const context = officer().context();
       return accounts.flatMap((account, number) => {
         const reading = readings[number];
@@ -40,24 +41,19 @@ export function transferHandlers(officer: () => OfficerConsole, once: CommandOnc
 }
 
 async function preview(officer: OfficerConsole, draft: TransferDraft) {
-  const reading = readDraft(officer.state(), draft, NO_REQUEST, officer.clock.now());
-  const { from, to } = reading.intent;
-  const [balance, recipientBalance, minimumBalance] = await Promise.all([
-    balanceOf(officer, from, false),
-    officer.balances.read(to, false),
-    officer.client.minimumBalance().catch(nullWhenUnreachable),
+  const intent = readDraft(officer.state(), draft, NO_REQUEST, officer.clock.now());
+  const { chain, from: address, feeCeiling } = intent;
+  const access = officer.chainOf(chain);
+  const [balance, fee, facts] = await Promise.all([
+    balanceOf(officer, { chain, address }, false),
+    access.fee(feeCeiling).catch(nullWhenUnreachable),
+    access.facts(intent),
   ]);
   return transferPreview({
     context: officer.context(),
-    intent: reading.intent,
-    verdict: verdictOf(officer, reading),
-    facts: {
-      balance,
-      fee: LAMPORTS_PER_SIGNATURE,
-      isOnCurve: reading.isOnCurve,
-      recipientBalance: recipientBalance.lamports,
-      minimumBalance,
-    },
+    intent,
+    verdict: verdictOf(officer, intent),
+    facts: { balance, fee, chain: facts },
   });
 }
 
@@ -74,7 +70,7 @@ async function submit(
   const known = state.requests.get(requestId);
   if (known !== undefined) return { requestId, logIndex: known.index };
   if (asked.draft.purpose === '') throw purposeMissing();
-  const { intent } = readDraft(state, asked.draft, requestId, officer.clock.now());
+  const intent = readDraft(state, asked.draft, requestId, officer.clock.now());
   if (
     withoutExpiry(
       intentSentence(intent, { account: accountName(state, intent), recipient: recipientName(state, intent) ?? null }),
@@ -91,7 +87,7 @@ function withoutExpiry(sentence: string): string {
   return at < 0 ? sentence : sentence.slice(0, at);
 }
 
-function verdictOf(officer: OfficerConsole, { intent }: DraftReading) {
+function verdictOf(officer: OfficerConsole, intent: TransferIntent) {
   const state = officer.state();
   return evaluate({
     policy: state.policy,
@@ -103,15 +99,14 @@ function verdictOf(officer: OfficerConsole, { intent }: DraftReading) {
   });
 }
 
-async function balanceOf(officer: OfficerConsole, address: string, refresh: boolean): Promise<BalanceReading> {
-  const { lamports, readAt, error } = await officer.balances.read(address, refresh);
+async function balanceOf(officer: OfficerConsole, place: Place, refresh: boolean): Promise<BalanceReading> {
+  const access = officer.chains[place.chain];
+  const [{ value, readAt, error }, usualFee] = await Promise.all([
+    officer.balances.read(place, refresh),
+    access?.usualFee().catch(nullWhenUnreachable),
+  ]);
   const failure = error === null ? null : toWireError(error);
-  return { value: lamports, sourceName: SOURCE_NAME, readAt, error: failure, usualFee: 20n * LAMPORTS_PER_SIGNATURE };
-}
-
-function nullWhenUnreachable(error: unknown): null {
-  if (error instanceof AppError && error.kind === 'chain') return null;
-  throw error;
+  return { value, sourceName: access?.sourceName ?? 'no endpoint', readAt, error: failure, usualFee: usualFee ?? 0n };
 }
 
 function purposeMissing(): AppError {

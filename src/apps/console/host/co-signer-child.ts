@@ -20,6 +20,7 @@ export interface CoSignerChildOptions {
   readonly site: string;
   readonly directory: string;
   readonly rpcUrl: string;
+  readonly evmRpcUrl: string | undefined;
   /** Opens the endpoint's share; `null` for co-signers that have a sealing key of their own. */
   readonly passphrase: Uint8Array | null;
   readonly onChange: () => void;
@@ -93,7 +94,7 @@ export class CoSignerChild {
   }
 
   #launch(): Promise<Opened> {
-    const { launch, hub, kind, directory, rpcUrl, passphrase, report } = this.#options;
+    const { launch, hub, kind, directory, rpcUrl, evmRpcUrl, passphrase, report } = this.#options;
     const handle = launch('cosigner', ['--home', directory, '--kind', kind]);
     const control = controlChannelOf(handle, ParentMessage, ChildMessage, (error) => report('co-signer', error));
     this.#handle = handle;
@@ -123,7 +124,7 @@ export class CoSignerChild {
         if (this.#join !== null) control.send({ type: 'join', ...this.#join });
         resolve(message);
       });
-      control.send({ type: 'open', passphrase, rpcUrl });
+      control.send({ type: 'open', passphrase, rpcUrl, ...(evmRpcUrl === undefined ? {} : { evmRpcUrl }) });
     });
   }
 

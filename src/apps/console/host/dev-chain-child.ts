@@ -1,7 +1,7 @@
-/** The local development chain as a supervised child process: started again at the same address when it dies. */
+/** A local development chain as a supervised child process: started again at the same address when it dies. */
 import { z } from 'zod';
 import { AppError } from '../../../base/errors.ts';
-import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
+import type { ChildHandle, ChildProgram, LaunchChild } from '../../processes/child-port.ts';
 
 const Ready = z.object({ type: z.literal('ready'), port: z.int().min(1).max(65535) });
 const START_PATIENCE_MS = 20_000;
@@ -9,6 +9,7 @@ const RESTART_MS = 1_000;
 
 export interface DevChainChildOptions {
   readonly launch: LaunchChild;
+  readonly program: Extract<ChildProgram, 'devchain' | 'evm-devchain'>;
   readonly dataDirectory: string;
   readonly report: (part: string, error: unknown) => void;
 }
@@ -51,8 +52,8 @@ export class DevChainChild {
   }
 
   #launch(): Promise<number> {
-    const { launch, dataDirectory } = this.#options;
-    const handle = launch('devchain', ['--data', dataDirectory, '--port', `${this.#port}`]);
+    const { launch, program, dataDirectory } = this.#options;
+    const handle = launch(program, ['--data', dataDirectory, '--port', `${this.#port}`]);
     this.#handle = handle;
     return new Promise((resolve, reject) => {
       const patience = setTimeout(() => reject(notStarted()), START_PATIENCE_MS);
@@ -74,9 +75,9 @@ export class DevChainChild {
     this.#handle = null;
     // A chain that never answered is the caller's to hear of; only one that ran is started again.
     if (this.#isStopped || this.#port === 0) return;
-    this.#options.report('devchain', died());
+    this.#options.report(this.#options.program, died());
     this.#restart = setTimeout(() => {
-      this.#launch().catch((error: unknown) => this.#options.report('devchain', error));
+      this.#launch().catch((error: unknown) => this.#options.report(this.#options.program, error));
     }, RESTART_MS);
   }
 }

@@ -16,6 +16,7 @@ import { createStreamStore, streamMigrations } from '../../../adapters/storage/s
 import type { ConsoleEvent } from '../../../contract/contract.ts';
 import { sealEntry, signEntry } from '../../../treasury/log/entry-codec.ts';
 import { NO_HASH } from '../../../treasury/workspace/admit.ts';
+import type { Chain } from '../../../treasury/chains/chain.ts';
 import type { CoSigner, CoSignerKind, Member } from '../../../treasury/workspace/entry.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 import { openHome, type ProcessHome } from '../../processes/home.ts';
@@ -47,6 +48,8 @@ export interface EmbeddedHostOptions {
   readonly report: (part: string, error: unknown) => void;
   /** Arguments for another officer's console with a window. */
   readonly officerWindowArgs: (memberId: string) => readonly string[];
+  /** Chains that this workspace has vaults on; Solana is always among them. */
+  readonly chains: readonly Chain[];
 }
 
 export class EmbeddedHost {
@@ -57,6 +60,7 @@ export class EmbeddedHost {
   readonly #officers = new Map<string, OfficerChild>();
   #relay: { readonly hub: RelayHub; readonly database: Database } | null = null;
   #chain: DevChainChild | null = null;
+  #evmChain: DevChainChild | null = null;
   #officer: OfficerConsole | null = null;
   #home: ProcessHome | null = null;
   #profile: ProfileFile | null = null;
@@ -84,8 +88,8 @@ export class EmbeddedHost {
       },
     });
     this.#relay = { hub, database };
-    this.#chain = new DevChainChild({ launch, dataDirectory: this.folders.chain, report });
-    await this.#chain.start();
+    this.#chain = new DevChainChild({ launch, program: 'devchain', dataDirectory: this.folders.chain, report });
+    await Promise.all([this.#chain.start(), this.#startEvmChain()]);
     return profile;
   }
 
@@ -103,10 +107,16 @@ export class EmbeddedHost {
     return this.#chain?.rpcUrl ?? '';
   }
 
+  /** Endpoint of the EVM development chain; undefined where there is none. */
+  get evmRpcUrl(): string | undefined {
+    return this.#evmChain?.rpcUrl;
+  }
+
   /** Process ids of everything started here, by name. */
   processes(): ReadonlyMap<string, number> {
     const all: [string, number | undefined][] = [
       ['devchain', this.#chain?.processId],
+      ['evm-devchain', this.#evmChain?.processId],
       ...this.coSigners.map((child): [string, number | undefined] => [child.folder, child.processId]),
       ...[...this.#officers].map(([memberId, child]): [string, number | undefined] => [
         memberId,
@@ -139,7 +149,7 @@ export class EmbeddedHost {
           prev: NO_HASH,
           time: this.#options.clock.now(),
           author: bytesToHex(home.identity.pid),
-          body: demoGenesis({ name, members, coSigners, salt: secureRandom(32) }),
+          body: demoGenesis({ name, members, coSigners, chains: this.#options.chains, salt: secureRandom(32) }),
         },
         home.identity.signer,
       ),
@@ -217,7 +227,8 @@ export class EmbeddedHost {
   async close(): Promise<void> {
     this.#officer?.close();
     const handles = [...this.#officers.values()].map((child) => child.handle);
-    const supervised = [...this.coSigners, ...(this.#chain === null ? [] : [this.#chain])];
+    const chains = [this.#chain, this.#evmChain].filter((chain) => chain !== null);
+    const supervised = [...this.coSigners, ...chains];
     const gone = Promise.all([...handles.map(ended), ...supervised.map((child) => child.stop())]);
     for (const handle of handles) handle.kill();
     // A child that does not end by itself loses its pipe with this process, and ends then.
@@ -228,6 +239,19 @@ export class EmbeddedHost {
   async #openOwnHome(passphrase: Uint8Array | null): Promise<ProcessHome> {
     this.#home = await openHome(join(this.folders.officers, FIRST_OFFICER), passphrase);
     return this.#home;
+  }
+
+  /** Without it the workspace goes on without EVM: everything else must not depend on a program of somebody else. */
+  async #startEvmChain(): Promise<void> {
+    const { launch, report, chains } = this.#options;
+    if (!chains.includes('evm')) return;
+    const chain = new DevChainChild({ launch, program: 'evm-devchain', dataDirectory: this.folders.evmChain, report });
+    try {
+      await chain.start();
+      this.#evmChain = chain;
+    } catch (error) {
+      report('evm-devchain', error);
+    }
   }
 
   async #startCoSigners(passphrase: Uint8Array | null): Promise<CoSigner[]> {
@@ -258,7 +282,9 @@ export class EmbeddedHost {
     const { hub } = this.#relayOrThrow();
     const onChange = (): void => emit({ name: 'app.changed', payload: {} });
     return new CoSignerChild({
-      ...{ launch, hub, kind, name, site, directory, rpcUrl: this.rpcUrl, passphrase, onChange, report },
+      ...{ launch, hub, kind, name, site, directory, passphrase, onChange, report },
+      rpcUrl: this.rpcUrl,
+      evmRpcUrl: this.evmRpcUrl,
     });
   }
 
@@ -288,7 +314,8 @@ export class EmbeddedHost {
     const { launch, report } = this.#options;
     const { hub } = this.#relayOrThrow();
     const directory = join(this.folders.officers, memberId);
-    return startOfficerChild({ launch, hub, memberId, name, directory, rpcUrl: this.rpcUrl, args, report });
+    const { rpcUrl, evmRpcUrl } = this;
+    return startOfficerChild({ launch, hub, memberId, name, directory, rpcUrl, evmRpcUrl, args, report });
   }
 
   async #ownMember(home: ProcessHome): Promise<Member> {
@@ -324,6 +351,7 @@ export class EmbeddedHost {
       token: await this.#openToken(home),
       port: pair.b,
       rpcUrl: this.rpcUrl,
+      evmRpcUrl: this.evmRpcUrl,
       clock,
       isHost: true,
       emit,

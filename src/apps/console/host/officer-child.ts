@@ -19,6 +19,7 @@ export interface OfficerChildOptions {
   readonly name: string;
   readonly directory: string;
   readonly rpcUrl: string;
+  readonly evmRpcUrl: string | undefined;
   /** Further arguments of the officer program, such as `--window`. */
   readonly args: readonly string[];
   readonly report: (part: string, error: unknown) => void;
@@ -37,7 +38,7 @@ export interface OfficerChild {
 
 /** Starts the process; it makes its keys itself on first use and shows only the public ones. @throws AppError. */
 export async function startOfficerChild(options: OfficerChildOptions): Promise<OfficerChild> {
-  const { launch, hub, memberId, name, directory, rpcUrl, args, report } = options;
+  const { launch, hub, memberId, name, directory, rpcUrl, evmRpcUrl, args, report } = options;
   const handle = launch('officer', ['--home', directory, '--member', memberId, '--name', name, ...args]);
   const control = controlChannelOf(handle, ParentMessage, ChildMessage, (error) => report('officer', error));
   const { promise: following, resolve: isFollowing, reject: neverFollows } = Promise.withResolvers<void>();
@@ -65,7 +66,7 @@ export async function startOfficerChild(options: OfficerChildOptions): Promise<O
         token: { tokenId: message.tokenId, kind: 'simulated', publicKey: message.tokenKey, canShow: true },
       });
     });
-    control.send({ type: 'open', passphrase: null, rpcUrl });
+    control.send({ type: 'open', passphrase: null, rpcUrl, ...(evmRpcUrl === undefined ? {} : { evmRpcUrl }) });
   });
   return {
     handle,

@@ -26,6 +26,7 @@ export interface ProfileFolders {
   readonly coSigners: string;
   readonly relay: string;
   readonly chain: string;
+  readonly evmChain: string;
   readonly exports: string;
   readonly browser: string;
 }
@@ -39,6 +40,7 @@ export function foldersOf(root: string): ProfileFolders {
     coSigners: inside('co-signers'),
     relay: inside('relay'),
     chain: inside('chain'),
+    evmChain: inside('evm-chain'),
     exports: inside('exports'),
     browser: inside('browser'),
   };

@@ -1,6 +1,4 @@
 /** What speaks for and against a transfer as things stand, from facts that the console read. */
-import type { z } from 'zod';
-import type { CheckView } from '../../../contract/views.ts';
 import { chainRules } from '../../../treasury/chains/chain-rules.ts';
 import { assetText } from '../../../treasury/intent/assets.ts';
 import type { TransferIntent } from '../../../treasury/intent/intent.ts';
@@ -8,24 +6,18 @@ import { openMembers } from '../../../treasury/policy/evaluate.ts';
 import type { PolicyVerdict } from '../../../treasury/policy/policy.ts';
 import { reservedOn } from '../../../treasury/workspace/reserved.ts';
 import { afterReserves, isStale, type BalanceReading } from './balance-view.ts';
+import { chainChecks, type ChainFacts, type Check } from './chain-checks.ts';
 import type { ViewContext } from './context.ts';
 import { accountName } from './intent-view.ts';
 import { listOfNames, memberName } from './names.ts';
 import { paymentsTo } from './payee-view.ts';
 import { clipped } from './sentence.ts';
 
-type Check = z.output<typeof CheckView>;
-
 export interface TransferFacts {
   readonly balance: BalanceReading;
-  /** What the chain takes for such a transaction now, in lamports. */
-  readonly fee: bigint;
-  /** Whether the recipient's address is a point of the curve: only then can somebody hold a key to it. */
-  readonly isOnCurve: boolean;
-  /** Lamports that the recipient has now; null when unreadable. */
-  readonly recipientBalance: bigint | null;
-  /** Lamports below which the chain keeps no account (rent exemption of an empty account); null when unreadable. */
-  readonly minimumBalance: bigint | null;
+  /** In base units; null when the chain could not be read. `held`: what the account must hold for it besides the amount. */
+  readonly fee: { readonly now: bigint; readonly held: bigint } | null;
+  readonly chain: ChainFacts;
 }
 
 interface Subject {
@@ -39,8 +31,12 @@ export function transferChecks(context: ViewContext, subject: Subject): Check[] 
   return [
     fundsCheck(context, subject),
     feeCheck(subject),
-    minimumCheck(subject),
-    addressCheck(subject),
+    ...chainChecks({
+      intent: subject.intent,
+      facts: subject.facts.chain,
+      balance: subject.facts.balance.value,
+      fee: subject.facts.fee?.held ?? null,
+    }),
     bookCheck(subject),
     historyCheck(context, subject),
     tokenCheck(context, subject),
@@ -55,7 +51,7 @@ function fundsCheck(context: ViewContext, { intent, facts: { balance, fee } }: S
     return { label: `Balance of ${name} is unknown`, state: 'failed', detail: balance.error?.message ?? '' };
   }
   const available = afterReserves(balance.value, reservedOn(context.state, intent.accountId, context.now));
-  const needed = intent.amount + fee;
+  const needed = intent.amount + (fee?.held ?? 0n);
   if (needed > available) {
     const detail = `needs ${assetText(needed, intent.asset)} with the fee`;
     return { label: `Only ${assetText(available, intent.asset)} available in ${name}`, state: 'failed', detail };
@@ -69,36 +65,16 @@ function fundsCheck(context: ViewContext, { intent, facts: { balance, fee } }: S
 }
 
 function feeCheck({ intent, facts: { fee } }: Subject): Check {
-  const isCovered = fee <= intent.feeCeiling;
   const { asset } = chainRules(intent.chain);
+  if (fee === null) return { label: 'Fee not known', state: 'warning', detail: 'the chain could not be read' };
+  const isCovered = fee.now <= intent.feeCeiling;
   return {
-    label: isCovered ? `Fee now ${assetText(fee, asset)}` : `Fee now ${assetText(fee, asset)}, above the ceiling`,
+    label: isCovered
+      ? `Fee now ${assetText(fee.now, asset)}`
+      : `Fee now ${assetText(fee.now, asset)}, above the ceiling`,
     state: isCovered ? 'ok' : 'failed',
     detail: `at most ${assetText(intent.feeCeiling, asset)}`,
   };
-}
-
-/** Solana refuses a transfer that leaves either account with something, but less than the rent-exempt minimum. */
-function minimumCheck({ intent, facts }: Subject): Check {
-  const { minimumBalance: minimum, recipientBalance, balance, fee } = facts;
-  if (minimum === null || recipientBalance === null || balance.value === null) {
-    return { label: 'Account minimum not checked', state: 'warning', detail: 'the chain could not be read' };
-  }
-  const detail = `the chain keeps no account below ${assetText(minimum, 'SOL')}`;
-  if (recipientBalance + intent.amount < minimum) {
-    return { label: 'Too little for the recipient’s account to exist', state: 'failed', detail };
-  }
-  const rest = balance.value - intent.amount - fee;
-  if (rest > 0n && rest < minimum) {
-    return { label: `Leaves only ${assetText(rest, 'SOL')} behind`, state: 'failed', detail };
-  }
-  return { label: 'Both accounts stay above the chain’s minimum', state: 'ok', detail: assetText(minimum, 'SOL') };
-}
-
-function addressCheck({ facts: { isOnCurve } }: Subject): Check {
-  return isOnCurve
-    ? { label: 'The address can have a key holder', state: 'ok', detail: 'on the curve' }
-    : { label: 'Nobody can hold a key to this address', state: 'warning', detail: 'it belongs to a program' };
 }
 
 function bookCheck({ verdict: { destination } }: Subject): Check {

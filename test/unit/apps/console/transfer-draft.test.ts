@@ -31,11 +31,11 @@ function codeOf(change: Partial<TransferDraft>): string {
 
 describe('a draft', () => {
   it('becomes an intent in base units', () => {
-    expect(read({}).intent).toMatchObject({ amount: 1_500_000_000n, feeCeiling: 100_000n, to: payee.address });
+    expect(read({})).toMatchObject({ amount: 1_500_000_000n, feeCeiling: 100_000n, to: payee.address });
   });
 
   it('of a payee of the book is that payee, however the address was entered', () => {
-    expect(read({ payeeId: '', address: payee.address }).intent.payeeId).toBe(payee.payeeId);
+    expect(read({ payeeId: '', address: payee.address }).payeeId).toBe(payee.payeeId);
   });
 
   it.each([

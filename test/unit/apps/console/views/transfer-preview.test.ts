@@ -7,15 +7,17 @@ import { TransferPreviewView } from '../../../../../src/contract/views.ts';
 import type { TransferIntent } from '../../../../../src/treasury/intent/intent.ts';
 import { destinationClass } from '../../../../../src/treasury/policy/destination.ts';
 import { evaluate } from '../../../../../src/treasury/policy/evaluate.ts';
+import type { SolanaTransferFacts } from '../../../../../src/apps/console/views/chain-checks.ts';
 import { ENDPOINT, HSM, SOL, STRANGER_ADDRESS, World } from './world.ts';
 
 interface Options {
   readonly intent?: Partial<TransferIntent>;
   readonly facts?: Partial<TransferFacts>;
+  readonly chain?: Partial<SolanaTransferFacts>;
   readonly balance?: Partial<TransferFacts['balance']>;
 }
 
-function preview(world: World, { intent: changes, facts, balance }: Options = {}): TransferPreviewView {
+function preview(world: World, { intent: changes, facts, chain, balance }: Options = {}): TransferPreviewView {
   const context = world.context('treasurer');
   const { state, now } = context;
   const intent = world.intent(changes);
@@ -33,10 +35,8 @@ function preview(world: World, { intent: changes, facts, balance }: Options = {}
     verdict,
     facts: {
       balance: { value: 20n * SOL, sourceName: 'dev chain', readAt: now, error: null, usualFee: 100_000n, ...balance },
-      fee: 5000n,
-      isOnCurve: true,
-      recipientBalance: SOL,
-      minimumBalance: 890_880n,
+      fee: { now: 5000n, held: 5000n },
+      chain: { chain: 'solana', isOnCurve: true, recipientBalance: SOL, minimumBalance: 890_880n, ...chain },
       ...facts,
     },
   });
@@ -105,9 +105,9 @@ describe('transfer preview', () => {
   });
 
   it('refuses what the chain would refuse', () => {
-    const fee = preview(World.make(), { facts: { fee: 10_001n } });
+    const fee = preview(World.make(), { facts: { fee: { now: 10_001n, held: 10_001n } } });
     expect(remarks(fee)).toContain('failed: Fee now 0.000010001 SOL, above the ceiling');
-    const tiny = preview(World.make(), { intent: { amount: 1000n }, facts: { recipientBalance: 0n } });
+    const tiny = preview(World.make(), { intent: { amount: 1000n }, chain: { recipientBalance: 0n } });
     expect(remarks(tiny)).toContain('failed: Too little for the recipient’s account to exist');
     const rest = preview(World.make(), { balance: { value: 5n * SOL + 6000n } });
     expect(remarks(rest)).toContain('failed: Leaves only 0.000001 SOL behind');
@@ -119,7 +119,7 @@ describe('transfer preview', () => {
     const world = World.make();
     world.online.delete(ENDPOINT);
     world.online.delete(HSM);
-    const view = preview(world, { facts: { isOnCurve: false, minimumBalance: null } });
+    const view = preview(world, { chain: { isOnCurve: false, minimumBalance: null } });
     expect(remarks(view)).toEqual([
       'warning: Account minimum not checked',
       'warning: Nobody can hold a key to this address',

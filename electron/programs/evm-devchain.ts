@@ -1,0 +1,3 @@
+/** The EVM development chain as a utility process. */
+import '../utility.ts';
+import '../../src/apps/devchains/anvil/main.ts';
