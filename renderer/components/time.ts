@@ -40,12 +40,14 @@ export function clockTime(at: number, withSeconds = false): string {
 }
 
 /** "today 11:42", "yesterday 13:51", "18 Nov 11:42". */
-export function dayAndTime(at: number, now: number): string {
+export const dayAndTime = (at: number, now: number): string => `${dayWords(at, now)} ${clockTime(at)}`;
+
+/** "today", "yesterday", "7 Oct". */
+export function dayWords(at: number, now: number): string {
   const day = (time: number) => new Date(time).toDateString();
-  if (day(at) === day(now)) return `today ${clockTime(at)}`;
-  if (day(at) === day(now - DAY)) return `yesterday ${clockTime(at)}`;
-  const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at);
-  return `${date} ${clockTime(at)}`;
+  if (day(at) === day(now)) return 'today';
+  if (day(at) === day(now - DAY)) return 'yesterday';
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at);
 }
 
 /** "Tue 17 Nov 2026". */

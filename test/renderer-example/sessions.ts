@@ -6,7 +6,7 @@ import type {
   SessionView,
   VerdictView,
 } from '../../src/contract/views.ts';
-import { accountAddress, coSigners, evmAddress, hex, MINUTE, NOW, payeeOf, pids, SECOND } from './cast.ts';
+import { accountAddress, coSigners, hex, MINUTE, NOW, payeeOf, pids, SECOND } from './cast.ts';
 
 const cells = (
   states: readonly RoundView['cells'][number]['state'][],
@@ -89,7 +89,7 @@ const isEvm = ({ amount }: RequestSummaryView): boolean => amount.asset === 'ETH
 
 const reading = (summary: RequestSummaryView, to: string): string =>
   isEvm(summary)
-    ? `Transfer ${Number(summary.amount.value) / 1e18} ETH from ${evmAddress} to ${to}, nonce 7, gas 21000, fee at most 0.0021 ETH.`
+    ? `Transfer ${Number(summary.amount.value) / 1e18} ETH to ${to} on EVM dev chain, nonce 7, fee at most 0.0021 ETH.`
     : `Transfer ${Number(summary.amount.value) / 1e9} SOL from ${accountAddress} to ${to}, fee 0.000005 SOL.`;
 
 function verdict(

@@ -30,7 +30,7 @@ export function CeremonyRounds({ ceremony, level = 2, canRetry = true }: Ceremon
       level={level}
       title={
         <>
-          {ceremony.vaultName} <span className="t3 thin">{ceremony.scheme}</span>
+          {level === 2 ? ceremony.vaultName : 'Key ceremony'} <span className="t3 thin">{ceremony.scheme}</span>
         </>
       }
       aside={ceremony.elapsed === null ? undefined : `${place}${stopwatch(ceremony.elapsed)}`}

@@ -33,7 +33,7 @@ export function ChangeForm({ vault, initial }: ChangeFormProps) {
   const toggle = (pid: string) => setPids(pids.includes(pid) ? pids.filter((other) => other !== pid) : [...pids, pid]);
   return (
     <div className="ch">
-      <Panel title="Who will hold a share" aside={`${holders.length} chosen`} isPadded={false}>
+      <Panel className="ch-who" title="Who will hold a share" aside={`${holders.length} chosen`} isPadded={false}>
         <ul className="ch-l">
           {everybody.map((coSigner) => (
             <Candidate
@@ -58,10 +58,8 @@ export function ChangeForm({ vault, initial }: ChangeFormProps) {
           />
         </div>
       </Panel>
-      <div className="ch-r">
-        {holders.length >= 2 && <Comparison before={before} after={after} />}
-        <Propose vault={vault} before={before} after={after} members={workspace?.members.length ?? 0} />
-      </div>
+      {holders.length >= 2 && <Comparison before={before} after={after} />}
+      <Propose vault={vault} before={before} after={after} members={workspace?.members.length ?? 0} />
     </div>
   );
 }
@@ -141,7 +139,7 @@ function Propose({ vault, before, after, members }: ProposeProps) {
     );
   useConfirmKey(run, isReady);
   return (
-    <Panel title="What happens then">
+    <Panel className="ch-then" title="What happens then">
       <ol className="steps">
         <li>
           The proposal goes into the log. {majorityOf(members)} of {members} officers approve it, each with a token that

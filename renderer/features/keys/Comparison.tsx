@@ -52,13 +52,16 @@ export function Comparison({ before, after }: ComparisonProps) {
   );
 }
 
+const crowdedWords = ({ site, count }: Sovereignty['crowded'], of: number): string =>
+  count === 1 ? 'one each' : `${count} of ${of}, ${site}`;
+
 const rows: readonly (readonly [label: string, words: (of: Sovereignty) => string])[] = [
   ['Sign together', ({ minSigners, partyCount }) => `any ${minSigners} of ${partyCount}`],
   ['Sets that can sign', ({ sets }) => String(sets)],
   ['Can block', ({ canBlock, partyCount }) => (canBlock === 1 ? 'any 1' : `any ${canBlock} of ${partyCount}`)],
   ['May be lost', ({ canLose }) => (canLose === 0 ? 'none' : `any ${canLose}`)],
   ['An outsider needs', ({ minSigners }) => `${minSigners} shares`],
-  ['Most in one place', ({ crowded, partyCount }) => `${crowded.count} of ${partyCount}, ${crowded.site}`],
+  ['Most in one place', ({ crowded, partyCount }) => crowdedWords(crowded, partyCount)],
 ];
 
 function Figures({ before, after }: { readonly before: Sovereignty; readonly after: Sovereignty }) {

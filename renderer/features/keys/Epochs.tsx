@@ -3,7 +3,7 @@ import { useNow } from '../../api/clock.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../../components/icons.ts';
 import { Panel } from '../../components/Panel.tsx';
-import { ageWords, dayAndTime } from '../../components/time.ts';
+import { ageWords, dayWords } from '../../components/time.ts';
 
 type Epoch = VaultView['epochs'][number];
 
@@ -43,7 +43,7 @@ function EpochMark({ epoch }: { readonly epoch: Epoch }) {
         {epoch.minSigners} of {epoch.partyCount}
       </span>
       <span className="t3">
-        {isActive ? `${ageWords(now - Number(epoch.since))} old` : `from ${dayAndTime(Number(epoch.since), now)}`}
+        {isActive ? `${ageWords(now - Number(epoch.since))} old` : `from ${dayWords(Number(epoch.since), now)}`}
       </span>
       {!isActive && <Destroyed epoch={epoch} />}
     </li>

@@ -24,42 +24,40 @@ export function ResharePending({ vault, reshare }: ResharePendingProps) {
   const open = (workspace?.members ?? []).filter(({ name }) => approvals.every((approval) => approval.name !== name));
   return (
     <>
-      <div className="rs-2">
-        <div>
-          <b>
-            {needed} officers approve, {approvals.length} {approvals.length === 1 ? 'has' : 'have'}
-          </b>
-          <ul className="chk" aria-label="Approvals of the change">
-            {approvals.map(({ name, at, logIndex }) => (
-              <li key={name}>
-                <Icon of={IconCheck} className="c-ok" />
-                <span>{name}</span>
-                <small className="num">
-                  {clockTime(Number(at), true)}, entry {logIndex}
-                </small>
-              </li>
-            ))}
-            {open.map(({ name, isMe }) => (
-              <li key={name}>
-                <Icon of={IconCircleDashed} className="c-wait" />
-                <span>{isMe ? `${name}, you` : name}</span>
-                <small>can approve</small>
-              </li>
-            ))}
-          </ul>
-          {reshare.approveBy !== null && (
-            <p className="t3 ky-p">
-              Until {dayAndTime(Number(reshare.approveBy), now)}; later it is over without effect.
-            </p>
-          )}
-        </div>
-        {can.approve && (
-          <div className="rs-t">
-            <span className="t3">Your token will show this, word for word</span>
-            <TokenScreens screens={reshare.tokenScreens} canShow={workspace?.me.token.canShow ?? true} />
-          </div>
+      <div className="rs-ap">
+        <b>
+          {needed} officers approve, {approvals.length} {approvals.length === 1 ? 'has' : 'have'}
+        </b>
+        <ul className="chk" aria-label="Approvals of the change">
+          {approvals.map(({ name, at, logIndex }) => (
+            <li key={name}>
+              <Icon of={IconCheck} className="c-ok" />
+              <span>{name}</span>
+              <small className="num">
+                {clockTime(Number(at), true)}, entry {logIndex}
+              </small>
+            </li>
+          ))}
+          {open.map(({ name, isMe }) => (
+            <li key={name}>
+              <Icon of={IconCircleDashed} className="c-wait" />
+              <span>{isMe ? `${name}, you` : name}</span>
+              <small>can approve</small>
+            </li>
+          ))}
+        </ul>
+        {reshare.approveBy !== null && (
+          <p className="t3 ky-p">
+            Until {dayAndTime(Number(reshare.approveBy), now)}; later it is over without effect.
+          </p>
         )}
       </div>
+      {can.approve && (
+        <div className="rs-t">
+          <span className="t3">Your token will show this, word for word</span>
+          <TokenScreens screens={reshare.tokenScreens} canShow={workspace?.me.token.canShow ?? true} />
+        </div>
+      )}
       <div className="rs-a">
         <span className="t2" role="status">
           {can.approve ? '' : can.why}

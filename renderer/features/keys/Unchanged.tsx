@@ -24,7 +24,7 @@ export function Unchanged({ title, fingerprint, addresses, confirmed }: Unchange
           {confirmed !== undefined && (
             <span className={`hash-m${confirmed.agree === confirmed.of ? '' : ' hash-x'}`}>
               <Icon of={IconEqual} size={12} />
-              as before
+              {confirmed.agree} of {confirmed.of}
             </span>
           )}
         </div>

@@ -17,7 +17,6 @@ export function VaultActions({ vault }: { readonly vault: VaultView }) {
   const close = () => setOpen(null);
   return (
     <div className="head-r ky-a">
-      {can.why !== '' && !can.refresh && !can.reshare && <span className="t3 ky-why">{can.why}</span>}
       <Button
         variant="default"
         leftSection={<Icon of={IconRefresh} />}

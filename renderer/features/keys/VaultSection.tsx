@@ -48,6 +48,7 @@ export function VaultSection({ vault: listed, isWanted }: VaultSectionProps) {
           <p>
             {isActive ? 'One key from one ceremony' : 'One key, made by all holders together'}: {vault.scheme}. No place
             holds it whole.
+            {isActive && vault.can.why !== '' && <span className="ky-why c-wait"> {vault.can.why}</span>}
           </p>
         </div>
         {isActive && <VaultActions vault={vault} />}

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { inOrder, openSum } from '../../../renderer/features/approvals/order.ts';
 import { alertsOf } from '../../../renderer/features/overview/alerts.ts';
 import { shownCheckpoints } from '../../../renderer/features/audit/shown-checkpoints.ts';
-import { sumOf } from '../../../renderer/features/overview/Total.tsx';
+import { byAsset, sumOf } from '../../../renderer/features/overview/Total.tsx';
 import { syncState } from '../../../renderer/frame/sync.ts';
 import { decidingSeats, stageNeed, stageState } from '../../../renderer/components/Quorum.tsx';
 import { canPreview, emptyDraft, trimmed } from '../../../renderer/features/transfer/draft.ts';
+import type { BalanceView } from '../../../src/contract/views.ts';
 import { checkpoint, coSigners, NOW, workspace } from '../../renderer-example/cast.ts';
 import { sol, stagesFor, summaries } from '../../renderer-example/requests.ts';
+import { vaultsOf } from '../../renderer-example/vaults.ts';
 
 const [request] = summaries;
 
@@ -56,6 +58,24 @@ describe('alerts', () => {
   });
 });
 
+describe('keys', () => {
+  const quiet = { requests: [], coSigners, balances: [], now: NOW };
+
+  test('a ceremony without a key and a change without new shares are told; what an officer stopped is not', () => {
+    const titles = (scene: string) => alertsOf({ ...quiet, vaults: vaultsOf(scene) }).map(({ title }) => title);
+    expect(titles('evm:failed')).toEqual(['EVM vault has no key']);
+    expect(titles('reshare:failed')).toEqual(['EVM vault got no new shares']);
+    expect(titles('evm:cancelled')).toEqual([]);
+    expect(titles('reshare:active')).toEqual([]);
+  });
+});
+
+test('amounts of two assets stay apart', () => {
+  const balance = (asset: string) => ({ reserved: { value: 0n, decimals: 9, asset } }) as BalanceView;
+  const [one, two, three] = [balance('SOL'), balance('ETH'), balance('SOL')];
+  expect(byAsset([one, two, three])).toEqual([[one, three], [two]]);
+});
+
 describe('checkpoints in the table', () => {
   test('the newest, one for each ten entries, and every incomplete one', () => {
     const all = Array.from({ length: 25 }, (_, index) => checkpoint(index + 1, 0n, index === 21 ? 2 : 3));
@@ -100,7 +120,7 @@ describe('transfer draft', () => {
   });
 
   test('asks the policy only when account, payee and amount are known', () => {
-    const full = { ...emptyDraft, accountId: 'operating', payeeId: 'aurelia', amount: '1' };
+    const full = { ...emptyDraft, accountId: 'operating', payeeId: 'aurelia', amount: '1', feeCeiling: '0.1' };
     expect(canPreview(full)).toBe(true);
     expect(canPreview({ ...full, amount: ' ' })).toBe(false);
     expect(canPreview({ ...full, payeeId: '' })).toBe(false);

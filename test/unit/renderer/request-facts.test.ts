@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ADDRESS,
   decoderFact,
   latestSession,
   otherRecipient,
@@ -71,6 +72,17 @@ describe('dissent', () => {
     expect(other?.name).toBe('HSM-to-be');
     expect(other?.address).not.toBe(intent.to);
     expect(other?.address).not.toBe(intent.from);
+  });
+
+  test('reads addresses of an EVM chain too', () => {
+    const to = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+    const verdicts = session.verdicts.map((verdict) => ({
+      ...verdict,
+      reading: `Transfer 2 ETH to ${to} on EVM dev chain, nonce 7, fee at most 0.0021 ETH.`,
+    }));
+    expect(otherRecipient({ ...session, verdicts }, '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC')?.address).toBe(to);
+    expect(otherRecipient({ ...session, verdicts }, to)).toBeUndefined();
+    expect(`to ${to} on`.split(ADDRESS)).toEqual(['to ', to, ' on']);
   });
 
   test('shows no second recipient where the refusal has another reason', () => {
