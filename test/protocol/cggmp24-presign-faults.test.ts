@@ -26,6 +26,7 @@ function run(cheat: Cheat, more: { twist?: (context: PresignContext) => PresignC
 describe('round 1', () => {
   it.each<[string, Cheat, string]>([
     ['K is zero', changeMessages('PS1', (m) => ({ ...m, K: 0n })), 'ps1.group'],
+    ['G is K', changeMessages('PS1', (m) => ({ ...m, G: m.K })), 'ps1.group'],
     ['A1 is shifted', changeMessages('PS1', (m) => ({ ...m, A1: m.A1.add(G) })), 'ps1.psi0'],
     ['B2 is shifted', changeMessages('PS1', (m) => ({ ...m, B2: m.B2.add(G) })), 'ps1.psi1'],
     ['S is negative', changeMessages('PS1P', (m) => ({ ...m, psi0: { ...m.psi0, S: -m.psi0.S } })), 'decode'],

@@ -13,7 +13,7 @@ import {
 import { tlv, type TlvValue } from '../../../base/tlv.ts';
 import { bitLength, integerToBytes } from '../../crypto/integers.ts';
 import { profileOf } from '../../crypto/parameters.ts';
-import { q } from '../../crypto/secp256k1.ts';
+import { pointFromBytes, q } from '../../crypto/secp256k1.ts';
 import { partyIdOf, pidBytes } from '../protocol/party.ts';
 import { keyMaterialHash, type AuxiliaryPublic, type SessionPlan } from '../protocol/plan.ts';
 import { ECDSA, MAX_PARTY_COUNT } from './key-share.ts';
@@ -96,6 +96,8 @@ export function decodeSigningPlan(bytes: Uint8Array): PlannedSigning {
     key.parties.every(({ id }) => id > 0n && id < q) &&
     aux.every(({ N, Nh }) => isModulus(N, modulusBits) && isModulus(Nh, modulusBits));
   if (!isShaped) throw new DecodeError('the key of the plan is not valid');
+  // Derivation and sums take points for granted; in an evidence bundle they are anybody's bytes
+  for (const point of [key.groupKey, ...key.publicShares]) pointFromBytes(point);
   return { key, signers: signers.map(partyIdOf), path, messageHash: messageHash[0] };
 }
 

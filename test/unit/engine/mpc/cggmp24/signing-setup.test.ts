@@ -114,6 +114,8 @@ describe('a plan', () => {
     ['the same Shamir id twice', { parties: key.parties.map(({ pid }) => ({ pid, id: 1n })) }],
     ['the Shamir id 0', { parties: key.parties.map(({ pid }, i) => ({ pid, id: BigInt(i) })) }],
     ['a public share too few', { publicShares: key.publicShares.slice(1) }],
+    ['a group key off the curve', { groupKey: new Uint8Array(33).fill(5) }],
+    ['a public share off the curve', { publicShares: key.publicShares.map((each) => each.slice().fill(5, 0, 1)) }],
   ])('with %s is refused', (_what, change) => {
     const bytes = encodeSigningPlan({ ...setup, key: { ...key, ...change } }, undefined);
     expect(codeFrom(() => readPresignPlan('presign', bytes))).toBe('decode');
