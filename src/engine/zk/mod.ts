@@ -53,9 +53,14 @@ export function proveMod(ctx: ProofContext, key: PaillierPrivateKey, profile: Pr
 function modProofOf(ctx: ProofContext, key: PaillierPrivateKey, random: Random): ModProof {
   const { N } = key.publicKey;
   const w = nonResidue(N, random);
-  const rootOf = fourthRoots(key, w);
-  const items = challengeOf(ctx, { N }, w).map((y) => ({ ...rootOf(y), z: key.nthRoot(y) }));
-  return { w, items };
+  const E = SecretInteger.of(key.phi.use((phi) => ((phi + 4n) / 8n) ** 2n));
+  try {
+    const rootOf = fourthRoots(key, w, E);
+    const items = challengeOf(ctx, { N }, w).map((y) => ({ ...rootOf(y), z: key.nthRoot(y) }));
+    return { w, items };
+  } finally {
+    E.forget();
+  }
 }
 
 /** A unit with Jacobi symbol -1: a square modulo exactly one of the primes. */
@@ -70,14 +75,12 @@ function nonResidue(N: bigint, random: Random): bigint {
  * `x_i = y'^E mod N` with its a and b, by one exponentiation for each y. `E = ((phi+4)/8)^2` has `y^(4E) = ±y` modulo each prime, with the sign of y's
  * Legendre symbol there. So the fourth power of `c = y^E` tells whether y, -y, or one of ±w y is a square modulo both; and `(w y)^E = w^E c`.
  */
-function fourthRoots(key: PaillierPrivateKey, w: bigint): (y: bigint) => Omit<ModItem, 'z'> {
+function fourthRoots(key: PaillierPrivateKey, w: bigint, E: SecretInteger): (y: bigint) => Omit<ModItem, 'z'> {
   const { N } = key.publicKey;
-  const E = key.phi.use((phi) => ((phi + 4n) / 8n) ** 2n);
-  const power = SecretInteger.of(E);
-  const isEven = (E & 1n) === 0n;
-  const wPower = key.powerModN(w, power);
+  const isEven = E.use((e) => (e & 1n) === 0n);
+  const wPower = key.powerModN(w, E);
   return (y) => {
-    const c = key.powerModN(y, power);
+    const c = key.powerModN(y, E);
     for (const [b, value, root] of [
       [0, y, c],
       [1, (w * y) % N, (wPower * c) % N],
