@@ -48,9 +48,9 @@ const SOLANA_RULES: Policy['rules'] = [
   rule('T-3', 'SOL', ['new'], [0n, SOL], ONE_OF_FINANCE),
 ];
 const EVM_RULES: Policy['rules'] = [
-  rule('E-1', 'ETH', ['own', 'book'], [0n, 2n * ETH], ONE_OF_ALL),
-  rule('E-2', 'ETH', ['own', 'book'], [2n * ETH, 20n * ETH], FINANCE_AND_ANOTHER),
-  rule('E-3', 'ETH', ['new'], [0n, ETH / 5n], ONE_OF_FINANCE),
+  rule('T-4', 'ETH', ['own', 'book'], [0n, 2n * ETH], ONE_OF_ALL),
+  rule('T-5', 'ETH', ['own', 'book'], [2n * ETH, 20n * ETH], FINANCE_AND_ANOTHER),
+  rule('T-6', 'ETH', ['new'], [0n, ETH / 5n], ONE_OF_FINANCE),
 ];
 
 const SOLANA_PAYEES = [
