@@ -13,6 +13,7 @@ import { paillierPrivateKey } from '../../src/engine/crypto/paillier.ts';
 import { randomBits, randomSymmetric, randomUnit } from '../../src/engine/crypto/sampling.ts';
 import { SecretInteger } from '../../src/engine/crypto/secret-integer.ts';
 import { milliseconds, timed, type Figure } from './figures.ts';
+import type { BenchProfile } from './options.ts';
 
 /** The self-test that chooses the implementation; only the first call in a process tells its time. */
 export function modPowFigure(): Figure {
@@ -41,7 +42,7 @@ export interface BenchPrimes {
   readonly ringPedersen: PrimePair;
 }
 
-export function cryptoBench(name: 'P112' | 'P128', { paillier, ringPedersen }: BenchPrimes): Figure[] {
+export function cryptoBench(name: BenchProfile, { paillier, ringPedersen }: BenchPrimes): Figure[] {
   const profile = profileOf(name);
   return [
     ...paillierFigures(name, paillier),

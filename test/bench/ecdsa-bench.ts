@@ -1,14 +1,13 @@
 /** Threshold ECDSA: every protocol for 2 of 2, 2 of 3 and 3 of 5, per party, over one core and over all. */
 import { decodeSharedKey, encodeResharePlan, makeResharePlan } from '../../src/engine/mpc/reshare/index.ts';
 import { bytesToHex } from '../../src/base/bytes.ts';
+import type { BenchProfile } from './options.ts';
 import type { PrimeCounts, PrimeStock } from './primes.ts';
 import type { Figure } from './figures.ts';
 import { deviceAt } from './parties/devices.ts';
 import type { Task } from './parties/commands.ts';
 import type { Parties } from './parties/parties.ts';
 import { measure, type Measurement, type Repetitions } from './measure.ts';
-
-export type BenchProfile = 'P112' | 'P128';
 
 interface Committee {
   readonly minSigners: number;

@@ -5,9 +5,14 @@ export const PARTS = ['modexp', 'frost', 'crypto', 'zk', 'ecdsa', 'log', 'consol
 
 export type Part = (typeof PARTS)[number];
 
+const PROFILES = ['P112', 'P128'] as const;
+
+export type BenchProfile = (typeof PROFILES)[number];
+
 export interface BenchOptions {
   readonly parts: ReadonlySet<Part>;
-  /** Fewer repetitions, P112 only, no committee of five, a short log. */
+  readonly profiles: readonly BenchProfile[];
+  /** Fewer repetitions, no committee of five, a short log. P112 only, unless told. */
   readonly quick: boolean;
   /** Where the figures go as JSON. */
   readonly json: string | undefined;
@@ -23,6 +28,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       json: { type: 'string' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
+      profile: { type: 'string' },
       peers: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
@@ -40,4 +46,10 @@ function partOf(name: string): Part {
   const part = PARTS.find((each) => each === name);
   if (part === undefined) throw new Error(`--only takes parts of ${PARTS.join(', ')}, separated by commas.`);
   return part;
+}
+
+function profilesOf(name: string | undefined): readonly BenchProfile[] {
+  const profiles = name === undefined ? PROFILES : PROFILES.filter((each) => each === name);
+  if (profiles.length === 0) throw new Error(`--profile takes ${PROFILES.join(' or ')}.`);
+  return profiles;
 }

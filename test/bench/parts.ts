@@ -1,12 +1,12 @@
 /** The parts of the bench in their order, and the unit that is measured between them. */
 import { consoleBench } from './console-bench.ts';
 import { cryptoBench, modPowFigure, verificationFigures } from './crypto-bench.ts';
-import { ecdsaBench, primesNeeded, type BenchProfile } from './ecdsa-bench.ts';
+import { ecdsaBench, primesNeeded } from './ecdsa-bench.ts';
 import { milliseconds, type Figure } from './figures.ts';
 import { frostBench } from './frost-bench.ts';
 import { logBench } from './log-bench.ts';
 import { ModexpMeter } from './modexp.ts';
-import type { BenchOptions, Part } from './options.ts';
+import type { BenchOptions, BenchProfile, Part } from './options.ts';
 import { Parties } from './parties/parties.ts';
 import { peersBench } from './peers-bench.ts';
 import { makePrimes } from './primes.ts';
@@ -24,9 +24,7 @@ export async function measureParts(options: BenchOptions): Promise<Measured> {
   try {
     await bench.part('modexp', verificationFigures);
     await bench.part('frost', () => frostBench(parties));
-    for (const profile of options.quick ? (['P112'] as const) : (['P112', 'P128'] as const)) {
-      await bench.arithmetic(parties, profile);
-    }
+    for (const profile of options.profiles) await bench.arithmetic(parties, profile);
   } finally {
     await parties.close();
   }

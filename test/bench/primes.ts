@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PrimePair } from '../../src/engine/crypto/primes.ts';
 import { median, milliseconds, type Figure } from './figures.ts';
+import type { BenchProfile } from './options.ts';
 
 export interface PrimeStock {
   readonly paillier: readonly PrimePair[];
@@ -10,7 +11,7 @@ export interface PrimeStock {
 }
 
 export interface PrimeJob {
-  readonly profile: 'P112' | 'P128';
+  readonly profile: BenchProfile;
   readonly kind: keyof PrimeStock;
 }
 
@@ -23,7 +24,7 @@ export interface PrimeResult {
 export type PrimeCounts = Readonly<Record<keyof PrimeStock, number>>;
 
 export async function makePrimes(
-  profile: 'P112' | 'P128',
+  profile: BenchProfile,
   counts: PrimeCounts,
 ): Promise<{ stock: PrimeStock; figures: Figure[] }> {
   const jobsOf = (kind: keyof PrimeStock): PrimeJob[] =>

@@ -16,6 +16,7 @@ import type { ProofContext } from '../../src/engine/zk/proof-context.ts';
 import { proveSch, verifySch } from '../../src/engine/zk/sch.ts';
 import type { ZkVerdict } from '../../src/engine/zk/verdict.ts';
 import { milliseconds, timed, type Figure } from './figures.ts';
+import type { BenchProfile } from './options.ts';
 import type { PrimeStock } from './primes.ts';
 import { affGCase, decCase, elogCase, encElgCase, proofParties, type ProofParties } from './zk-cases.ts';
 
@@ -31,7 +32,7 @@ interface Proof<P> {
 const FEW = 3;
 const MANY = 9;
 
-export function zkBench(name: 'P112' | 'P128', primes: PrimeStock): Figure[] {
+export function zkBench(name: BenchProfile, primes: PrimeStock): Figure[] {
   const parties = proofParties(profileOf(name), primes);
   return [...auxiliaryProofs(name, parties), ...presigningProofs(name, parties), ...errorProofs(name, parties)];
 }

@@ -9,7 +9,7 @@ describe('options of the bench', () => {
 
   it('takes some parts, a file and the short form', () => {
     expect(readOptions(['--only', 'zk,ecdsa', '--quick', '--json', 'out.json'])).toEqual({
-      ...{ parts: new Set(['zk', 'ecdsa']), quick: true, json: 'out.json', write: false },
+      ...{ parts: new Set(['zk', 'ecdsa']), quick: true, profiles: ['P112'], json: 'out.json', write: false },
     });
   });
 
@@ -17,7 +17,13 @@ describe('options of the bench', () => {
     expect(() => readOptions(['--only', 'everything'])).toThrow(PARTS.join(', '));
   });
 
-  it.each([['--quick'], ['--only=zk']])('writes no table of half a run: %s', (option) => {
+  it('takes one profile, also for a short run', () => {
+    expect(readOptions([]).profiles).toEqual(['P112', 'P128']);
+    expect(readOptions(['--quick', '--profile', 'P128']).profiles).toEqual(['P128']);
+    expect(() => readOptions(['--profile', 'TEST'])).toThrow('P112 or P128');
+  });
+
+  it.each([['--quick'], ['--only=zk'], ['--profile=P112']])('writes no table of half a run: %s', (option) => {
     expect(() => readOptions(['--write', option])).toThrow('whole run');
   });
 });
