@@ -2,7 +2,7 @@
  * A workspace without windows and without a console's coordinator: a relay, two officers whose entries the test writes, and co-signers
  * as real processes. Nothing here waits for time to pass; everything waits for the log, or for what co-signers say.
  */
-import { mkdtempSync, openSync, readFileSync, rmSync, closeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secureRandom } from '../../src/adapters/identity/secure-random.ts';
@@ -171,6 +171,7 @@ export class KeyLab {
   async ceremony(
     scheme: 'ed25519' | 'ecdsa-secp256k1',
     change: Partial<EntryOf<'vault.proposed'>> = {},
+    patienceMs = PATIENCE_MS,
   ): Promise<VaultState> {
     await this.append({
       type: 'vault.proposed',
@@ -182,11 +183,15 @@ export class KeyLab {
       holders: this.coSigners.slice(0, 3).map(({ pid }) => pid),
       ...change,
     });
-    return this.until('the key', ({ vaults }) => {
-      const vault = vaults.get(change.vaultId ?? 'main');
-      if (vault?.status === 'failed') throw new Error(`The ceremony failed.\n${this.story()}`);
-      return vault?.status === 'active' ? vault : undefined;
-    });
+    return this.until(
+      'the key',
+      ({ vaults }) => {
+        const vault = vaults.get(change.vaultId ?? 'main');
+        if (vault?.status === 'failed') throw new Error(`The ceremony failed.\n${this.story()}`);
+        return vault?.status === 'active' ? vault : undefined;
+      },
+      patienceMs,
+    );
   }
 
   /** Orders new shares for these holders and, where approvals are needed, gives them. @returns the run's id */
@@ -215,14 +220,37 @@ export class KeyLab {
   }
 
   /** Resolves when the epoch is in force. */
-  epochInForce(epoch: number): Promise<VaultState> {
-    return this.until(`epoch ${epoch}`, ({ vaults }) => {
-      const vault = vaults.get('main');
-      const last = vault?.sharing.reshares.at(-1);
-      if (last?.failure !== null && last?.failure !== undefined && vault?.epoch !== epoch)
-        throw new Error(`The resharing failed: ${last.failure.code} ${last.failure.text}\n${this.story()}`);
-      return vault?.epoch === epoch ? vault : undefined;
-    });
+  epochInForce(epoch: number, patienceMs = PATIENCE_MS): Promise<VaultState> {
+    return this.until(
+      `epoch ${epoch}`,
+      ({ vaults }) => {
+        const vault = vaults.get('main');
+        const last = vault?.sharing.reshares.at(-1);
+        if (last?.proposal.nextEpoch === epoch && last.failure !== null && vault?.epoch !== epoch)
+          throw new Error(`The resharing failed: ${last.failure.code} ${last.failure.text}\n${this.story()}`);
+        return vault?.epoch === epoch ? vault : undefined;
+      },
+      patienceMs,
+    );
+  }
+
+  /** Resolves when every holder of an epoch has said that its share is destroyed. */
+  async erasedByAll(epoch: number, patienceMs = PATIENCE_MS): Promise<void> {
+    await this.until(
+      `the erasure of epoch ${epoch}`,
+      () => {
+        const record = this.vault().sharing.epochs.find((one) => one.epoch === epoch);
+        return record !== undefined && record.erasedBy.size === record.ids.size ? true : undefined;
+      },
+      patienceMs,
+    );
+  }
+
+  /** Shares that lie in a co-signer's folder, by file name. */
+  shareFiles({ directory }: LabCoSigner): string[] {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.share'))
+      .toSorted();
   }
 
   /** What happened so far, for the message of a test that waited in vain. */

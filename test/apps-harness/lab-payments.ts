@@ -86,12 +86,16 @@ export async function proposeSession(
 }
 
 /** The session when it has ended: signed, refused or failed. */
-export function sessionEnded(lab: KeyLab, sessionId: string): Promise<SessionState> {
-  return lab.until('the end of the session', ({ sessionRequests, requests }) => {
-    const request = requests.get(sessionRequests.get(sessionId) ?? '');
-    const session = request?.sessions.find(({ proposal }) => proposal.sessionId === sessionId);
-    return session === undefined || ['judging', 'agreed'].includes(session.outcome.type) ? undefined : session;
-  });
+export function sessionEnded(lab: KeyLab, sessionId: string, patienceMs?: number): Promise<SessionState> {
+  return lab.until(
+    'the end of the session',
+    ({ sessionRequests, requests }) => {
+      const request = requests.get(sessionRequests.get(sessionId) ?? '');
+      const session = request?.sessions.find(({ proposal }) => proposal.sessionId === sessionId);
+      return session === undefined || ['judging', 'agreed'].includes(session.outcome.type) ? undefined : session;
+    },
+    patienceMs,
+  );
 }
 
 function requestOf(lab: KeyLab, requestId: string): RequestState {

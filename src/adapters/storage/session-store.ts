@@ -110,6 +110,8 @@ export interface SessionStore {
   bound(sessionId: string): bigint | undefined;
   /** Uses up a 32-byte run id. @throws AppError `SESSION_RUN_USED` for one that was used before. */
   useRun(runId: Uint8Array, at: bigint): void;
+  /** Whether `useRun` would refuse. */
+  isRunUsed(runId: Uint8Array): boolean;
 }
 
 const answer = z.enum(['contribute', 'refuse']);
@@ -241,8 +243,9 @@ function boundMethods(database: Database): Pick<SessionStore, 'recordBound' | 'b
   };
 }
 
-function runMethods(database: Database): Pick<SessionStore, 'useRun'> {
+function runMethods(database: Database): Pick<SessionStore, 'useRun' | 'isRunUsed'> {
   return {
+    isRunUsed: (runId) => database.get('SELECT run_id FROM session_run WHERE run_id = $runId', { runId }) !== undefined,
     useRun: (runId, at) => {
       const sql = 'INSERT INTO session_run VALUES ($runId, $at) ON CONFLICT DO NOTHING';
       if (database.run(sql, { runId, at }).changes === 0n) {

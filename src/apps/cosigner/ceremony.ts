@@ -1,6 +1,7 @@
 /** Key ceremonies: when the log proposes a vault that this co-signer shall hold, it generates its share and confirms. */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
-import { AppError, codeOf } from '../../base/errors.ts';
+import { AppError } from '../../base/errors.ts';
+import { eraseShare } from '../../adapters/keystore/file/share-file.ts';
 import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
 import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
@@ -27,8 +28,11 @@ export async function takePartInCeremony(
   const { home, runs, replica, clock } = context;
   const runId = bytesFromHex(vault.runId, 32);
   try {
+    // One that had begun before a restart takes no primes; one that waits for them has not begun.
+    if (context.sessions.isRunUsed(runId)) throw await abandoned(context, vault);
+    const job = await ceremonyJob(context, state, vault);
     context.sessions.useRun(runId, clock.now());
-    const result = await runs.run(await ceremonyJob(context, state, vault), () => undefined);
+    const result = await runs.run(job, () => undefined);
     context.primes.refill();
     const id = { vaultId: vault.vaultId, epoch: 0 };
     context.epochs.prepare({ ...id, publicData: result.publicData, at: clock.now() });
@@ -48,7 +52,7 @@ export async function takePartInCeremony(
       confirmation: home.signer.sign(digest),
     });
   } catch (error) {
-    await reportFailure(context, vault, codeOf(error) === 'SESSION_RUN_USED' ? restarted(error) : error);
+    await reportFailure(context, vault, error);
   }
 }
 
@@ -137,13 +141,14 @@ async function reportFailure(context: CoSignerContext, vault: VaultState, error:
     .catch((cause: unknown) => context.report('ceremony', cause));
 }
 
-function restarted(cause: unknown): AppError {
+/** A share that was sealed and not recorded was not confirmed either. */
+async function abandoned({ home, epochs }: CoSignerContext, { vaultId }: VaultState): Promise<AppError> {
+  if (epochs.get({ vaultId, epoch: 0 }) === undefined) await eraseShare(home.sharePath(vaultId, 0));
   return new AppError({
     code: 'CEREMONY_ABANDONED',
     kind: 'peer',
     message: 'A co-signer restarted while the key ceremony ran; ceremonies are never resumed.',
     safe: 'No key was put to use.',
     next: 'Start the ceremony again.',
-    cause,
   });
 }

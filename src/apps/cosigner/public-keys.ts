@@ -10,6 +10,7 @@ export interface Statement {
 
 /** How long holders may take to answer, in milliseconds. */
 const PATIENCE_MS = 30_000;
+const ASK_AGAIN_MS = 2_000;
 
 interface Question {
   readonly asked: ReadonlySet<string>;
@@ -42,11 +43,15 @@ export class PublicKeys {
     };
     this.#open.set(key, question);
     const timer = setTimeout(() => question.done.reject(unattested()), PATIENCE_MS);
+    const askAll = (): void => holders.filter((pid) => !question.answers.has(pid)).forEach(ask);
+    // A holder that was away, or had not read yet who asks, is asked again.
+    const asking = setInterval(askAll, ASK_AGAIN_MS);
     try {
-      for (const pid of holders) ask(pid);
+      askAll();
       return await question.done.promise;
     } finally {
       clearTimeout(timer);
+      clearInterval(asking);
       this.#open.delete(key);
     }
   }

@@ -1,6 +1,7 @@
 /** New shares of a key: this co-signer takes part in the run that the log ordered, and prepares what it gets. */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
-import { AppError, codeOf } from '../../base/errors.ts';
+import { AppError } from '../../base/errors.ts';
+import { eraseShare } from '../../adapters/keystore/file/share-file.ts';
 import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
 import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
@@ -29,9 +30,13 @@ export async function takePartInReshare(
 ): Promise<void> {
   const { sessions, runs, clock, change } = context;
   const { vaultId } = vault;
+  const runId = bytesFromHex(reshare.runId, 32);
   try {
-    sessions.useRun(bytesFromHex(reshare.runId, 32), clock.now());
-    const result = await runs.run(await reshareJob(context, state, vault, reshare), () => undefined);
+    // One that had begun before a restart takes no primes; one that waits for them has not begun.
+    if (sessions.isRunUsed(runId)) throw await abandoned(context, vaultId, reshare);
+    const job = await reshareJob(context, state, vault, reshare);
+    sessions.useRun(runId, clock.now());
+    const result = await runs.run(job, () => undefined);
     context.primes.refill();
     if (result.type === 'dealt') return;
     assertSameKey(vault, result.groupKey);
@@ -122,13 +127,19 @@ async function reportFailure(
   const current = context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
   if (current?.status !== 'running') return;
   const blame = error instanceof RunAborted ? [...error.blame] : [];
-  const failure = codeOf(error) === 'SESSION_RUN_USED' ? RESTARTED : failureOf(error);
   await context.replica
-    .append({ type: 'vault.reshare-failed', vaultId, runId, ...failure, blame })
+    .append({ type: 'vault.reshare-failed', vaultId, runId, ...failureOf(error), blame })
     .catch((cause: unknown) => context.report('resharing', cause));
 }
 
-const RESTARTED = {
-  code: 'RESHARE_ABANDONED',
-  text: 'A co-signer restarted while the new shares were made; such runs are never resumed. The old shares stay valid.',
-};
+/** A share that was sealed and not recorded belongs to no epoch that can come to be: nobody acknowledged it. */
+async function abandoned({ home }: CoSignerContext, vaultId: string, { proposal }: ReshareState): Promise<AppError> {
+  await eraseShare(home.sharePath(vaultId, proposal.nextEpoch));
+  return new AppError({
+    code: 'RESHARE_ABANDONED',
+    kind: 'peer',
+    message: 'A co-signer restarted while the new shares were made; such runs are never resumed.',
+    safe: 'The old shares stay valid.',
+    next: 'Start the change again.',
+  });
+}
