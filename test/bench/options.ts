@@ -37,9 +37,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const chosen =
     values.only === undefined ? PARTS.filter((part) => part !== 'peers') : values.only.split(',').map(partOf);
   const parts = new Set<Part>(values.peers ? [...chosen, 'peers'] : chosen);
-  if (write && (quick || values.only !== undefined))
-    throw new Error('--write needs a whole run: no --quick, no --only.');
-  return { parts, quick, json, write };
+  const profiles = profilesOf(values.profile ?? (quick ? 'P112' : undefined));
+  const isWhole = !quick && values.only === undefined && profiles.length === PROFILES.length;
+  if (write && !isWhole) throw new Error('--write needs a whole run: no --quick, --only or --profile.');
+  return { parts, profiles, quick, json, write };
 }
 
 function partOf(name: string): Part {
