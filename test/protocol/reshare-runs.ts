@@ -91,16 +91,17 @@ export function repairNet(options: {
   readonly shares: readonly AnyKeyShare[];
   readonly helpers: readonly Device[];
   readonly lost: Device;
+  readonly name?: string;
   readonly hooks?: readonly Hook[];
 }): { net: SimNet<RepairResult>; nodes: SimNode<RepairResult>[] } {
-  const { shares, helpers, lost, hooks = [] } = options;
+  const { shares, helpers, lost, name = 'repair', hooks = [] } = options;
   const plan = { key: sharedKeyOf(shares[0]!), helpers: helpers.map(({ pid }) => pid), lost: lost.pid };
   const all = [...helpers, lost].sort((a, b) => (a.hex < b.hex ? -1 : 1));
   const nodes = all.map((device) => ({
     device,
     session: createRepairSession({
-      ...{ plan, runId: runIdOf('repair'), self: device.pid, identityKeys: identityKeys(all), signer: device.signer },
-      ...{ verify: verifyWithOpenSsl, random: testRng(`repair/${device.name}`), deadline: DEADLINE },
+      ...{ plan, runId: runIdOf(name), self: device.pid, identityKeys: identityKeys(all), signer: device.signer },
+      ...{ verify: verifyWithOpenSsl, random: testRng(`${name}/${device.name}`), deadline: DEADLINE },
       ...(device === lost ? { statements: statementsOf(shares) } : { keyShare: shareOf(shares, device)! }),
     }),
   }));
