@@ -17,7 +17,13 @@ export function Panel({ title, aside, isPadded = true, className = '', testId, l
   const id = useId();
   const Title = level === 2 ? 'h2' : 'h3';
   return (
-    <section className={`panel ${className}`} aria-labelledby={id} data-testid={testId}>
+    // Inside a section the panels of two vaults have the same names: then they are groups, not landmarks.
+    <section
+      className={`panel ${className}`}
+      aria-labelledby={id}
+      data-testid={testId}
+      role={level === 2 ? undefined : 'group'}
+    >
       <header className="panel-h">
         <Title id={id}>{title}</Title>
         {aside !== undefined && <span className="panel-r">{aside}</span>}

@@ -51,7 +51,7 @@ test('the places of the frame, empty and full', async ({ launch }) => {
     ['#/transfers/new', 'New transfer'],
     ['#/approvals?view=mine', 'Approvals'],
     ['#/approvals?view=done', 'Approvals'],
-    ['#/keys', 'Main vault'],
+    ['#/keys', 'Keys'],
     ['#/log', 'Audit log'],
   ] as const;
   for (const [hash, heading] of places) {

@@ -81,7 +81,7 @@ test('every place has its keys, and help names them', async ({ demo }) => {
   const { page } = demo;
   for (const [letter, heading] of [
     ['q', 'Approvals'],
-    ['k', 'Main vault'],
+    ['k', 'Keys'],
     ['l', 'Audit log'],
     ['o', 'Overview'],
   ] as const) {

@@ -63,7 +63,7 @@ export const PICTURES: readonly Picture[] = [
     name: '08-keys',
     reach: async (page) => {
       await at(page, '/keys');
-      await page.getByRole('region', { name: 'Who holds a share' }).waitFor();
+      await page.getByRole('group', { name: 'Who holds a share' }).first().waitFor();
     },
   },
   {

@@ -6,6 +6,7 @@ import { newCommandId } from '../../api/client.ts';
 import { useCommand } from '../../api/commands.ts';
 import { useWorkspace } from '../../api/queries.ts';
 import { kindIcons, placeOf } from '../../components/holders.ts';
+import { HashPrefix } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconAlertTriangle, IconCheck, IconUsers } from '../../components/icons.ts';
 import { Panel } from '../../components/Panel.tsx';
@@ -98,7 +99,7 @@ function Candidate({ coSigner, isHolder, isChosen, onToggle }: CandidateProps) {
         }
         description={
           <>
-            {placeOf(coSigner)}
+            {placeOf(coSigner)} · identity <HashPrefix of={coSigner.pid} groups={4} />
             {coSigner.isOnline || (
               <span className="c-wait ch-off">
                 <Icon of={IconAlertTriangle} size={12} /> offline

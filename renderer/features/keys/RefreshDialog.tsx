@@ -73,8 +73,7 @@ function Waits({ vault }: { readonly vault: VaultView }) {
   if (waiting.length === 0) return null;
   return (
     <p className="t2">
-      It begins when {listOf(waiting)} {waiting.length === 1 ? 'has' : 'have'} found primes. That can take minutes; the
-      vault signs meanwhile.
+      It begins when {listOf(waiting)} {waiting.length === 1 ? 'has' : 'have'} found primes. That can take minutes.
     </p>
   );
 }

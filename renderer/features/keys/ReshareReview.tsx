@@ -36,8 +36,8 @@ export function ReshareReview({ vault, reshare, onClose }: ReshareReviewProps) {
         <div aria-live="polite">
           {approve.isIdle && (
             <p className="t2">
-              These are the words of your token. Compare the start of the new holder’s key hash with what that machine
-              shows of itself, then confirm on the token.
+              These are the words of your token. The line under a name is the start of that co-signer’s identity. Send
+              it there, compare each screen, and confirm on it.
             </p>
           )}
           {approve.isPending && (

@@ -56,7 +56,7 @@ function Right({ number, label, children }: RightProps) {
 type RowProps = { readonly detail: RequestDetailView };
 
 function WhatMoves({ detail }: RowProps) {
-  const { amount, feeCeiling, from } = detail.intent;
+  const { amount, feeCeiling } = detail.intent;
   return (
     <li className="rt">
       <span className="rt-n">1</span>
@@ -68,7 +68,6 @@ function WhatMoves({ detail }: RowProps) {
             <dt>Fee at most</dt>
             <dd>
               <Amount of={feeCeiling} isExact />
-              {isEvmAddress(from) && <small>gas limit times highest price</small>}
             </dd>
           </dl>
         </div>
@@ -165,7 +164,8 @@ function Authorises({ detail }: RowProps) {
   return (
     <Right number={6} label="Authorises">
       <span>
-        <b>This intent only.</b> Fee may rise to the ceiling. Ends {dayAndTime(Number(detail.intent.expiresAt), now)}.
+        <b>This intent only.</b> {isEvmAddress(detail.intent.from) ? 'Once, by its nonce. Gas' : 'Fee'} may rise to the
+        ceiling. Ends {dayAndTime(Number(detail.intent.expiresAt), now)}.
       </span>
       <span className="mono t3 rt-hash">
         <b>{groups.slice(0, 2).join(' ')}</b> {groups.slice(2, 6).join(' ')} …

@@ -20,7 +20,7 @@ export function Agreement({ session }: { readonly session: SessionView }) {
   );
 }
 
-/** What ends the life of the bytes: it is inside of what all signers compared. */
+/** What ends the life of the bytes; it stands in what all signers compared. */
 function Lifetime({ session: { lifetime } }: { readonly session: SessionView }) {
   return (
     <div className="hash">
@@ -30,7 +30,6 @@ function Lifetime({ session: { lifetime } }: { readonly session: SessionView }) 
           {lifetime.value.length > 12 ? `${lifetime.value.slice(0, 12)} …` : lifetime.value}
         </span>
       </span>
-      <span className="hash-m t3">ends their life</span>
     </div>
   );
 }
