@@ -287,6 +287,31 @@ describe('false excuses', () => {
   });
 });
 
+describe('a peer that gives up early', () => {
+  it('does not turn suspicion on an honest party that is still computing', () => {
+    const missing = [{ round: 1, party: bob.pid }];
+    const payload = encodeWith(NOTICE.codec, { code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
+    // Bob computes: what it sends in round 1 and later leaves after 30 s
+    const held: Delivery[] = [];
+    let isBusy = true;
+    const busy: Hook = (d) => {
+      if (!isBusy || d.envelope.round === 0 || d.envelope.round === 100) return [d];
+      if (d.from !== bob && d.to !== bob) return [d];
+      held.push(d);
+      return [];
+    };
+    const early = cheat(carol, 1, (d) => [resign(d, { round: 400, sid: runIdOf('keygen'), payload })]);
+    const { net, nodes } = keygenNet({ scheme: 'ed25519', minSigners: 2, all, hooks: [early, busy] });
+    net.run();
+    net.advanceTo(30_000n);
+    isBusy = false;
+    for (const { from, to, bytes } of held) net.inject(from, to, bytes);
+    net.settle();
+    net.advanceTo(DEADLINE + 5_000n);
+    expectBlameless(nodes.slice(0, 2), 'UNRESPONSIVE');
+  });
+});
+
 describe('abort notices', () => {
   let evidence: Uint8Array;
   let genuineFk1: Uint8Array;

@@ -17,12 +17,13 @@ export class ExpiryPhase {
   readonly #self: PartyId;
   readonly #reasons = new Map<PartyId, readonly Missing[]>();
 
-  constructor(transcript: Transcript, self: PartyId, awaiting: Awaited, now: bigint) {
+  /** @param from when those who are asked should have been ready, in milliseconds: their grace begins then */
+  constructor(transcript: Transcript, self: PartyId, awaiting: Awaited, from: bigint) {
     const [round] = awaiting;
     this.#transcript = transcript;
     this.#self = self;
     this.round = round;
-    this.until = now + REASONS_GRACE_MS;
+    this.until = from + REASONS_GRACE_MS;
     this.missing = transcript.missing(...awaiting).map((party) => ({ round: round.id, party: pidBytes(party) }));
   }
 

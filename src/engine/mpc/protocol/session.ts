@@ -350,7 +350,10 @@ export class Session<T> {
 
   #beginExpiry(awaiting: Awaited): void {
     this.#stopProtocol();
-    const phase = new ExpiryPhase(this.#transcript, this.#self, awaiting, this.#now);
+    // A peer may say that its time is up as early as it likes: others still have until our deadline to give their reasons, because an honest one may
+    // be computing for minutes, and would be suspected.
+    const from = this.#now > this.#deadline ? this.#now : this.#deadline;
+    const phase = new ExpiryPhase(this.#transcript, this.#self, awaiting, from);
     this.#phase = phase;
     this.#notify({ code: 'UNRESPONSIVE', missing: phase.missing });
   }

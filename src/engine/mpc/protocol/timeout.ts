@@ -5,7 +5,7 @@
 import { partyIdOf, type PartyId } from './party.ts';
 import type { Missing } from './notice.ts';
 
-/** How long a party waits after its deadline for the reasons of its peers, in milliseconds. */
+/** How long a party waits after its deadline for the reasons of its peers, in milliseconds. Never shorter because a peer gave up before. */
 export const REASONS_GRACE_MS = 2000n;
 
 /** Position of a message in the order of a run: round r, its echo, round r + 1, ..., confirmation, disputes. */
