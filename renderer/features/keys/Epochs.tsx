@@ -7,7 +7,7 @@ import { ageWords, dayWords } from '../../components/time.ts';
 
 type Epoch = VaultView['epochs'][number];
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** Every sharing of the key there was; of those before the present one, who says that the share is destroyed. */
 export function Epochs({ vault }: { readonly vault: VaultView }) {

@@ -18,7 +18,7 @@ export function KeyFacts({ vault }: { readonly vault: VaultView }) {
         aside={vault.createdAt === null ? undefined : `made ${dayAndTime(Number(vault.createdAt), now)}`}
       >
         <HashBlock label="Fingerprint" hash={vault.fingerprint} agreed={agreed} />
-        <HashBlock label="Group key" hash={vault.groupKey} groups={8} />
+        <HashBlock label="Group key" hash={vault.groupKey} groups={4} />
         <dl className="kv ky-kv">
           <dt>Protocol</dt>
           <dd>{vault.scheme}</dd>
