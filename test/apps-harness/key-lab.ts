@@ -18,7 +18,8 @@ import { reshareDigest } from '../../src/treasury/workspace/reshare-approval.ts'
 import { LabCoSigner } from './lab-co-signer.ts';
 import { LabOfficer, sealedGenesis } from './lab-officer.ts';
 
-const PATIENCE_MS = 80_000;
+/** Only what goes wrong takes so long; a busy machine takes minutes for auxiliary data. */
+const PATIENCE_MS = 240_000;
 
 export interface KeyLabOptions {
   readonly evmRpcUrl?: string;

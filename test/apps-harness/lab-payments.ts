@@ -85,6 +85,20 @@ export async function proposeSession(
   return sessionId;
 }
 
+/** Orders one presignature of the first two holders and waits until both have it. @returns the order */
+export async function orderPresignature(lab: KeyLab): Promise<string> {
+  const { epoch, holders, minSigners } = lab.vault();
+  const signers = holders.slice(0, minSigners);
+  const { index } = await lab.append({
+    ...{ type: 'presignatures.ordered', vaultId: 'main', epoch, signers, path: EVM_PATH, count: 1 },
+  });
+  const order = lab.treasurer.replica.hashAt(index);
+  const isReady = (pid: string): boolean =>
+    lab.treasurer.stockOf(pid)?.presignatures.some((one) => one.order === order) === true;
+  await lab.until('the presignature', () => (signers.every(isReady) ? true : undefined));
+  return order;
+}
+
 /** The session when it has ended: signed, refused or failed. */
 export function sessionEnded(lab: KeyLab, sessionId: string, patienceMs?: number): Promise<SessionState> {
   return lab.until(
