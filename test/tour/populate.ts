@@ -2,7 +2,7 @@
 import { bytesToHex } from '../../src/base/bytes.ts';
 import { secureRandom } from '../../src/adapters/identity/secure-random.ts';
 import { DemoReport } from '../../src/apps/console/demo/report.ts';
-import { submit } from '../../src/apps/console/demo/run-demo.ts';
+import { submit } from '../../src/apps/console/demo/transfer-steps.ts';
 import { tamperedSession } from '../../src/apps/console/demo/tampered-session.ts';
 import { until } from '../../src/apps/console/demo/until.ts';
 import type { EmbeddedConsole } from '../../src/apps/console/embedded.ts';

@@ -42,6 +42,8 @@ export class SessionCoordinator {
   readonly #settling = new Set<string>();
   /** Approved here, and waiting for another transaction of the same account. */
   readonly #due = new Set<string>();
+  /** EVM accounts for which this console proposes at this moment. */
+  readonly #proposing = new Set<string>();
   readonly #stopped = new AbortController();
 
   constructor(options: CoordinatorOptions) {
@@ -64,13 +66,25 @@ export class SessionCoordinator {
    * @throws AppError `REQUEST_NOT_APPROVED`, `ACCOUNT_BUSY`, `SIGNERS_OFFLINE`, `EARLIER_ATTEMPT_LIVE`, chain errors, or the log's refusal.
    */
   async propose(requestId: string): Promise<{ index: number }> {
-    const { replica, random, presignature } = this.#options;
-    const state = replica.state;
+    const { state } = this.#options.replica;
     const request = state?.requests.get(requestId);
-    if (state === null || state === undefined || request?.status !== 'approved') throw notApproved();
+    if (state === null || request?.status !== 'approved') throw notApproved();
     const vault = state.vaults.get(request.intent.vaultId);
     if (vault === undefined) throw notApproved();
-    if (isTaken(state, request)) throw accountBusy();
+    const { accountId, chain } = request.intent;
+    if (chain !== 'evm') return this.#proposeNow(state, request, vault);
+    if (isTaken(state, request) || this.#proposing.has(accountId)) throw accountBusy();
+    this.#proposing.add(accountId);
+    try {
+      return await this.#proposeNow(state, request, vault);
+    } finally {
+      this.#proposing.delete(accountId);
+    }
+  }
+
+  async #proposeNow(state: WorkspaceState, request: RequestState, vault: VaultState): Promise<{ index: number }> {
+    const { replica, random, presignature } = this.#options;
+    const { requestId } = request;
     const agreed = request.sessions.filter(({ proposal, verdicts }) =>
       proposal.signers.every((pid) => verdicts.get(pid)?.answer === 'contribute'),
     );

@@ -115,7 +115,15 @@ export class LogReplica {
 
   /** One try at the present head, without the retry of `append`. @throws AppError as `append`. */
   async appendOnce(body: EntryBody): Promise<{ index: number }> {
-    const sealed = sealEntry(
+    const sealed = this.seal(body);
+    const early = admitSealed(this.#state, sealed, this.#options.verify);
+    if (early.type === 'skipped') throw refusedEntry(early.code, early.message);
+    return this.#publish(sealed.hash, sealed.bytes);
+  }
+
+  /** An entry of this author for the present head, signed, whether or not the rules will admit it. */
+  seal(body: EntryBody): SealedEntry {
+    return sealEntry(
       signEntry(
         {
           version: 1,
@@ -129,9 +137,6 @@ export class LogReplica {
         this.#options.author.signer,
       ),
     );
-    const early = admitSealed(this.#state, sealed, this.#options.verify);
-    if (early.type === 'skipped') throw refusedEntry(early.code, early.message);
-    return this.#publish(sealed.hash, sealed.bytes);
   }
 
   async #appendWithRetry(body: EntryBody): Promise<{ index: number }> {

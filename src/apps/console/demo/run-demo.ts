@@ -6,26 +6,27 @@ import { formatAmount } from '../../../base/units.ts';
 import { secureRandom } from '../../../adapters/identity/secure-random.ts';
 import { createClient, type Client } from '../../../contract/client.ts';
 import { serveCall } from '../../../contract/serve.ts';
-import type { TransferDraft } from '../../../contract/views.ts';
-import type { RequestState } from '../../../treasury/workspace/state.ts';
 import { latestVault } from '../vault-setup.ts';
 import type { EmbeddedConsole } from '../embedded.ts';
 import { keyFingerprint } from '../views/key-fingerprint.ts';
 import type { OfficerConsole } from '../officer-console.ts';
 import { tamperedSession } from './tampered-session.ts';
 import type { DemoReport } from './report.ts';
+import { draftOf, requestOf, submit } from './transfer-steps.ts';
+import { evmStory } from './evm-story.ts';
 import { must, until } from './until.ts';
 
 const SOL = 9;
 
 /** Runs the whole story. @throws Error or AppError at the first step that did not happen. */
 export async function runDemo(console: EmbeddedConsole, report: DemoReport): Promise<void> {
-  report.title('Countersign demo: test money on a development chain, simulated tokens, no audit.');
+  report.title('Countersign demo: test money on two development chains, simulated tokens, no audit.');
   await startAndGenerateKey(console, report);
   const treasurer = createClient({
     invoke: (channel, wire) => serveCall(console.handlers, channel, wire),
     subscribe: () => () => undefined,
   });
+  touchTokens(console, treasurer);
   const officer = console.host.officer();
   await blockedAttempt(treasurer, report);
   const requestId = await askForTransfer(treasurer, report);
@@ -34,15 +35,26 @@ export async function runDemo(console: EmbeddedConsole, report: DemoReport): Pro
   await approve(cfo, requestId, report);
   await followToChain(officer, requestId, report);
   await checkBalanceAndLog(treasurer, report);
+  await evmStory({ console, treasurer, cfo, report });
   await tamperedSession({ console, cfo, treasurer, report });
   const verified = await treasurer.call('log.verify', {});
   must(verified.isIntact, 'The log does not verify after the attack.');
+  report.done('Log verified from disk once more, with everything that happened');
+  report.fact('entries', String(verified.entries));
   report.finished('All steps happened.');
+}
+
+/** The Treasurer looks at the token's screens and touches it; in the window this is a click on the drawn device. */
+function touchTokens(console: EmbeddedConsole, treasurer: Client): void {
+  console.onEvent((event) => {
+    if (event.name !== 'token.prompted' || event.payload.prompt === null) return;
+    void treasurer.call('token.answer', { promptId: event.payload.prompt.promptId, answer: 'approve' });
+  });
 }
 
 async function startAndGenerateKey(console: EmbeddedConsole, report: DemoReport): Promise<void> {
   await Promise.race([phaseReached(console, 'ceremony'), console.ready]);
-  report.done('Three co-signers started as processes of their own, with a relay and a development chain');
+  report.done('Three co-signers started as processes of their own, with a relay and two development chains');
   for (const [name, id] of console.host.processes()) report.fact(name, `process ${id}`);
   const officer = console.host.officer();
   const active = await until(officer, 'the key ceremony', (state) => {
@@ -54,7 +66,7 @@ async function startAndGenerateKey(console: EmbeddedConsole, report: DemoReport)
   await console.ready;
   const state = officer.state();
   const vault = latestVault(state);
-  const account = [...state.accounts.values()][0];
+  const account = [...state.accounts.values()].find(({ chain }) => chain === 'solana');
   must(vault?.groupKey != null && account !== undefined, 'There is no active vault.');
   report.done('The key’s first address');
   report.fact('address', account.address);
@@ -76,29 +88,6 @@ function phaseReached(console: EmbeddedConsole, phase: string): Promise<void> {
       });
     });
   });
-}
-
-export function draftOf(amount: string): TransferDraft {
-  return {
-    accountId: 'operating',
-    payeeId: 'aurelia',
-    address: '',
-    amount,
-    purpose: 'Hull 118, instalment 3 of 5',
-    feeCeiling: '0.00001',
-    expiresInMinutes: 1440,
-  };
-}
-
-/** Submits a draft as an officer would: read the preview's sentence first. */
-export async function submit(
-  client: Client,
-  draft: TransferDraft,
-): Promise<{ requestId: string; logIndex: number; sentence: string }> {
-  const preview = await client.call('transfer.preview', { draft });
-  const sentence = preview.intent.sentence.map((part) => part.text).join('');
-  const commandId = bytesToHex(secureRandom(16));
-  return { ...(await client.call('transfer.submit', { draft, expectedSentence: sentence, commandId })), sentence };
 }
 
 async function blockedAttempt(treasurer: Client, report: DemoReport): Promise<void> {
@@ -216,7 +205,7 @@ async function followToChain(officer: OfficerConsole, requestId: string, report:
 }
 
 async function checkBalanceAndLog(treasurer: Client, report: DemoReport): Promise<void> {
-  const [balance] = await treasurer.call('balance.list', { refresh: true });
+  const balance = (await treasurer.call('balance.list', { refresh: true })).find(({ chain }) => chain === 'solana');
   const expected = 250_000_000_000n - 2_500_000_000n - 5_000n;
   must(balance?.total?.value === expected, `The balance is ${balance?.total?.value}, not ${expected}.`);
   report.done('The confirmed balance is exactly what the intent said');
@@ -228,12 +217,6 @@ async function checkBalanceAndLog(treasurer: Client, report: DemoReport): Promis
   report.fact('signatures', String(result.signatures));
   report.fact('inclusion proofs', String(result.inclusionProofs));
   report.fact('root', result.rootHash);
-}
-
-export function requestOf(officer: OfficerConsole, requestId: string): RequestState {
-  const request = officer.state().requests.get(requestId);
-  must(request !== undefined, 'The request is not in the log.');
-  return request;
 }
 
 /** RFC 8410: SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes. */

@@ -6,7 +6,7 @@ import { buildTransfer } from '../../../adapters/chains/solana/build-transfer.ts
 import { secureRandom } from '../../../adapters/identity/secure-random.ts';
 import type { Client } from '../../../contract/client.ts';
 import type { EmbeddedConsole } from '../embedded.ts';
-import { draftOf, requestOf, submit } from './run-demo.ts';
+import { draftOf, requestOf, submit } from './transfer-steps.ts';
 import type { DemoReport } from './report.ts';
 import { must, until } from './until.ts';
 
@@ -24,10 +24,6 @@ export async function tamperedSession({ console, cfo, treasurer, report }: Attac
   await until(officer, 'the CFO’s request', (state) => state.requests.get(requestId));
   // From here on the attacker decides what this console proposes; its own coordinator stays silent.
   officer.coordinator.stop();
-  console.onEvent((event) => {
-    if (event.name !== 'token.prompted' || event.payload.prompt === null) return;
-    void treasurer.call('token.answer', { promptId: event.payload.prompt.promptId, answer: 'approve' });
-  });
   const { intentHash, intent } = requestOf(officer, requestId);
   await treasurer.call('request.approve', { requestId, intentHash, commandId: bytesToHex(secureRandom(16)) });
   const attacker = encodeSolanaAddress(ed25519.getPublicKey(secureRandom(32)));
@@ -35,10 +31,12 @@ export async function tamperedSession({ console, cfo, treasurer, report }: Attac
   report.done('Attack: a compromised console swaps the recipient in the transaction');
   report.fact('approved recipient', intent.to);
   report.fact('in the bytes', attacker);
-  const { coSigners } = officer.state();
+  const { coSigners, vaults } = officer.state();
+  // Only those that hold a share of the key are asked.
+  const holders = vaults.get(intent.vaultId)?.holders ?? [];
   const session = await until(officer, 'the refusals', (state) => {
     const found = state.requests.get(requestId)?.sessions.find((one) => one.proposal.sessionId === sessionId);
-    return found !== undefined && found.verdicts.size === coSigners.size ? found : undefined;
+    return found !== undefined && found.verdicts.size === holders.length ? found : undefined;
   });
   report.done('Every co-signer refuses, each with its own reading; nothing was signed');
   for (const verdict of session.verdicts.values()) {

@@ -62,8 +62,9 @@ export class CoSignerChild {
     return this.#following.promise;
   }
 
-  /** Starts the process and opens its home. @throws AppError with the co-signer's own code, or `CO_SIGNER_DIED`. */
+  /** Starts the process, also after `stop`, and opens its home. @throws AppError with the co-signer's own code, or `CO_SIGNER_DIED`. */
   async start(): Promise<CoSigner> {
+    this.#isStopped = false;
     const opened = await this.#launch();
     const { name, site, kind } = this.#options;
     const { identityKey, channelKey } = opened;
@@ -76,7 +77,7 @@ export class CoSignerChild {
     this.#control?.send({ type: 'join', workspaceId, logKey });
   }
 
-  /** Ends the process for good; resolves when it is gone. */
+  /** Ends the process until `start`; resolves when it is gone. */
   stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#restart !== null) clearTimeout(this.#restart);
