@@ -33,6 +33,17 @@ export function randomScalar(random: Random): bigint {
   return 1n + randomBelow(random, q - 1n);
 }
 
+/**
+ * Uniform in [1, N - 1]: a unit, except with probability 2^-250 or less for a modulus whose factors are long (Pi-fac). For nonces that are looked over
+ * together, with one gcd for all (`zk/openings.ts`).
+ */
+export function randomResidue(random: Random, N: bigint): bigint {
+  for (;;) {
+    const candidate = randomBelow(random, N);
+    if (candidate >= 1n) return candidate;
+  }
+}
+
 /** Uniform in Z*_N. */
 export function randomUnit(random: Random, N: bigint): bigint {
   for (;;) {

@@ -51,7 +51,7 @@ function multiplyConstantTime(point: Point, k: bigint): Point {
 export function multiplyPublic(point: Point, scalar: bigint): Point {
   const k = mod(scalar, q);
   if (k === 0n || point.is0()) return IDENTITY;
-  return point.equals(G) ? G.multiply(k) : point.multiplyUnsafe(k);
+  return point.multiplyUnsafe(k);
 }
 
 /** `sum k_i·P_i`, public inputs only; any integers, reduced mod q. */

@@ -6,8 +6,8 @@ import { powerModulus } from '../crypto/modpow.ts';
 import { encrypt, paillierPublicKey, scale, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, ELLP, EPS, type Profile } from '../crypto/parameters.ts';
 import { commit, type RingPedersen } from '../crypto/ring-pedersen.ts';
-import { randomSymmetric, randomUnit } from '../crypto/sampling.ts';
-import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
+import { randomResidue, randomSymmetric } from '../crypto/sampling.ts';
+import { forgetAll, SecretInteger } from '../crypto/secret-integer.ts';
 import { G, multiplyBaseSecret, pointCodec, type Point } from '../crypto/secp256k1.ts';
 import { centredChallenge } from './challenge.ts';
 import {
@@ -24,7 +24,10 @@ import {
 } from './equations.ts';
 import { verdictsTogether } from './joint-verdict.ts';
 import { ownEquationsHold } from './own-equations.ts';
-import { assertOwnProof } from './own-proof.ts';
+import { assertOwnProof, noRandom } from './own-proof.ts';
+import { productOf } from './own-powers.ts';
+import { integerResponse, nonceResponse } from './own-responses.ts';
+import type { Openings } from './openings.ts';
 import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
 import { firstFailure, isWithin, type ZkVerdict } from './verdict.ts';
 
@@ -49,6 +52,8 @@ export interface AffGWitness {
   readonly y: SecretInteger;
   readonly rho: SecretInteger;
   readonly rhoY: SecretInteger;
+  /** The inverses of both nonces, where they are known: then their responses are computed in two ways. */
+  readonly inverses?: { readonly rho: SecretInteger; readonly rhoY: SecretInteger };
 }
 
 interface FirstMessage {
@@ -93,6 +98,8 @@ export interface PreparedAffG extends Omit<FirstMessage, 'A'> {
   readonly encrypted: bigint;
 }
 
+const TAG = 'aff-g';
+
 /** Bits of the bounds of z1 and z2. */
 const Z1_BITS = ELL + EPS;
 const Z2_BITS = ELLP + EPS;
@@ -124,8 +131,8 @@ export function prepareAffG({ N0, RP, key, x, y }: AffGKnown, random: Random): P
   const symmetric = (bound: bigint): SecretInteger => SecretInteger.of(randomSymmetric(random, bound));
   const al = symmetric(1n << Z1_BITS);
   const be = symmetric(1n << Z2_BITS);
-  const r = SecretInteger.of(randomUnit(random, N0));
-  const rY = SecretInteger.of(randomUnit(random, key.publicKey.N));
+  const r = SecretInteger.of(randomResidue(random, N0));
+  const rY = SecretInteger.of(randomResidue(random, key.publicKey.N));
   const [ga, de] = [symmetric(RP.Nh << Z1_BITS), symmetric(RP.Nh << Z1_BITS)];
   const [m, mu] = [symmetric(RP.Nh << ELL), symmetric(RP.Nh << ELL)];
   return {
@@ -173,37 +180,94 @@ export function proveAffGs(tasks: readonly AffGTask[], random: Random): readonly
   const made = tasks.map((task) => ({ ...task, proof: answerAffG(task, random) }));
   // Units need no check of their own here: both sides of an equation are computed from units.
   assertOwnProof(
-    'aff-g',
+    TAG,
     made.every(({ statement, proof }) => isProper(statement, proof)) &&
       ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
   );
   return made.map(({ proof }) => proof);
 }
 
-/** `A = C^al * enc_0(be; r)`, then the responses. Without the look at the result: protocols call `proveAffGs`. */
-export function answerAffG({ ctx, statement, witness, prepared }: AffGTask, random: Random): AffGProof {
+/** What the prepared values open to, for the look at them before they are used. */
+export function openingsOfAffG({ N0, RP, key, x, y }: AffGKnown, prepared: PreparedAffG): Openings {
+  const { al, be, r, rY, ga, de, m, mu, encrypted, Bx, By, E, S, F, T } = prepared;
+  return {
+    paillier: [
+      { N: N0, c: encrypted, r },
+      { N: key.publicKey.N, c: By, r: rY },
+    ],
+    pedersen: [
+      { rp: RP, c: E, x: al, y: ga },
+      { rp: RP, c: S, x, y: m },
+      { rp: RP, c: F, x: be, y: de },
+      { rp: RP, c: T, x: y, y: mu },
+    ],
+    curve: [{ point: Bx, scalar: al.use((scalar) => SecretInteger.of(scalar)) }],
+  };
+}
+
+/** A proof with a prepared value that has been looked over, nonces whose inverses are known, and `C^al` of `scaleTogether`. */
+export interface LookedOverAffG extends AffGTask {
+  readonly witness: AffGWitness & Required<Pick<AffGWitness, 'inverses'>>;
+  readonly prepared: PreparedAffG;
+  readonly power: bigint;
+}
+
+/**
+ * As `proveAffG`, for little: the first message and the statement have been looked over (`openingsOfAffG`, `scaleTogether`), the responses are computed in
+ * two ways.
+ * @throws as `proveAffG`
+ */
+export function finishAffG(task: LookedOverAffG): AffGProof {
+  const proof = answerAffG(task, noRandom);
+  const { ctx, statement, prepared } = task;
+  const isSame = challenge(ctx, statement, proof) === challenge(ctx, statement, { ...prepared, A: proof.A });
+  assertOwnProof(TAG, isSame && isProper(statement, proof));
+  return proof;
+}
+
+/** `A = C^al * enc_0(be; r)`, then the responses. Without the look at the result: protocols call `proveAffGs` or `finishAffG`. */
+export function answerAffG(
+  { ctx, statement, witness, prepared, power }: AffGTask & { readonly power?: bigint },
+  random: Random,
+): AffGProof {
   const ready = prepared ?? prepareAffG({ ...statement, ...witness }, random);
   const { al, be, r, rY, ga, de, m, mu, encrypted, ...known } = ready;
-  const { key, x, y, rho, rhoY } = witness;
-  const { N0, N1, C } = statement;
-  const receiver = paillierPublicKey(N0);
+  const { x, y } = witness;
+  const receiver = paillierPublicKey(statement.N0);
   try {
-    const first = { A: (scale(receiver, C, al) * encrypted) % receiver.NN, ...known };
+    const first = { A: productOf(receiver, power ?? scale(receiver, statement.C, al), encrypted), ...known };
     const e = challenge(ctx, statement, first);
-    const rhoToE = powerModulus(N0).powSecretBase(rho, e);
-    const rhoYToE = rhoY.use((nonce) => key.powerModN(nonce, e));
     return {
       ...first,
-      z1: respond(al, e, x),
-      z2: respond(be, e, y),
-      z3: respond(ga, e, m),
-      z4: respond(de, e, mu),
-      w: r.use((mask) => mod(mask * rhoToE, N0)),
-      wY: rY.use((mask) => mod(mask * rhoYToE, N1)),
+      z1: integerResponse(TAG, al, e, x),
+      z2: integerResponse(TAG, be, e, y),
+      z3: integerResponse(TAG, ga, e, m),
+      z4: integerResponse(TAG, de, e, mu),
+      ...nonceResponses(statement, witness, { r, rY }, e),
     };
   } finally {
     forgetAll(al, be, r, rY, ga, de, m, mu);
   }
+}
+
+function nonceResponses(
+  { N0, N1 }: AffGStatement,
+  { key, rho, rhoY, inverses }: AffGWitness,
+  { r, rY }: Pick<PreparedAffG, 'r' | 'rY'>,
+  e: bigint,
+): Pick<AffGProof, 'w' | 'wY'> {
+  if (inverses !== undefined) {
+    return {
+      w: nonceResponse(TAG, r, e, { value: rho, inverse: inverses.rho }, N0),
+      wY: nonceResponse(TAG, rY, e, { value: rhoY, inverse: inverses.rhoY }, N1),
+    };
+  }
+  const rhoToE = powerModulus(N0).powSecretBase(rho, e);
+  const rhoYToE = rhoY.use((nonce) => key.powerModN(nonce, e));
+  return {
+    w: r.use((mask) => mod(mask * rhoToE, N0)),
+    wY: rY.use((mask) => mod(mask * rhoYToE, N1)),
+  };
 }
 
 /** Codes `aff-g.1` to `aff-g.8`. `owner` (of N0 and RP) makes it faster, never different. */

@@ -10,7 +10,9 @@ import { curveHolds, type CurveEquation, type ProofEquations } from './equations
 import { verdictsTogether } from './joint-verdict.ts';
 import { ownEquationsHold } from './own-equations.ts';
 import { pointFields, proofStream, type ProofContext } from './proof-context.ts';
+import type { Openings } from './openings.ts';
 import { assertOwnProof } from './own-proof.ts';
+import { scalarResponse } from './own-responses.ts';
 import { firstFailure, type ZkVerdict } from './verdict.ts';
 
 /** `L = lam·G`, `M = y·G + lam·X`, `Y = y·h`. */
@@ -37,6 +39,8 @@ export interface ElogProof extends FirstMessage {
   readonly z: bigint;
   readonly u: bigint;
 }
+
+const TAG = 'elog';
 
 /** Masks and what of the first message depends on no received value; for one proof. */
 export interface PreparedElog {
@@ -80,7 +84,7 @@ export function prepareElog({ X, logX, h }: ElogKnown, random: Random): Prepared
 /** `a·G + b·P`; with the logarithm of P one multiplication of G, which has a table. */
 export function sumWithMultiple(a: SecretInteger, b: SecretInteger, P: Point, logP?: SecretInteger): Point {
   if (logP === undefined) return multiplyBaseSecret(a).add(multiplySecret(P, b));
-  const scalar = SecretInteger.of(respondWith(a, b, logP));
+  const scalar = scalarOfSum(a, b, logP);
   try {
     return multiplyBaseSecret(scalar);
   } finally {
@@ -88,8 +92,23 @@ export function sumWithMultiple(a: SecretInteger, b: SecretInteger, P: Point, lo
   }
 }
 
-function respondWith(a: SecretInteger, b: SecretInteger, log: SecretInteger): bigint {
-  return b.use((factor) => mod(respond(a, factor, log), q));
+/** `a + b·log mod q`: the discrete logarithm of `a·G + b·P`. */
+export function scalarOfSum(a: SecretInteger, b: SecretInteger, log: SecretInteger): SecretInteger {
+  return SecretInteger.of(b.use((factor) => mod(respond(a, factor, log), q)));
+}
+
+/** What the prepared values open to, for the look at them before they are used. B is among them only where `h` is G. */
+export function openingsOfElog(logX: SecretInteger, { al, m, A, Nn, B }: PreparedElog): Openings {
+  const copy = (secret: SecretInteger): SecretInteger => secret.use((scalar) => SecretInteger.of(scalar));
+  return {
+    paillier: [],
+    pedersen: [],
+    curve: [
+      { point: A, scalar: copy(al) },
+      { point: Nn, scalar: scalarOfSum(m, al, logX) },
+      ...(B === undefined ? [] : [{ point: B, scalar: copy(m) }]),
+    ],
+  };
 }
 
 /**
@@ -107,8 +126,32 @@ export function proveElog(
   try {
     const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
     const e = challenge(ctx, statement, first);
-    const proof = { ...first, z: mod(respond(al, e, lam), q), u: mod(respond(m, e, y), q) };
-    assertOwnProof('elog', areProper(statement, proof).ok && ownEquationsHold([equationsOf(ctx, statement, proof)]));
+    const proof = { ...first, z: scalarResponse(TAG, al, e, lam), u: scalarResponse(TAG, m, e, y) };
+    assertOwnProof(TAG, areProper(statement, proof).ok && ownEquationsHold([equationsOf(ctx, statement, proof)]));
+    return proof;
+  } finally {
+    forgetAll(al, m);
+  }
+}
+
+/**
+ * As `proveElog`, for less: the prepared values, and of the statement L, M and X, have been looked over with `openingsOfElog`, the responses are computed
+ * in two ways. What is made only now, B and Y for an h that was not known before, is looked at here, by equation 4.
+ * @throws as `proveElog`
+ */
+export function finishElog(
+  ctx: ProofContext,
+  statement: ElogStatement,
+  { y, lam }: ElogWitness,
+  prepared: PreparedElog,
+): ElogProof {
+  const { al, m, A, Nn } = prepared;
+  try {
+    const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
+    const e = challenge(ctx, statement, first);
+    const proof = { ...first, z: scalarResponse(TAG, al, e, lam), u: scalarResponse(TAG, m, e, y) };
+    const [, , ofH] = equationsOf(ctx, statement, proof).curve;
+    assertOwnProof(TAG, areProper(statement, proof).ok && (prepared.B !== undefined || curveHolds(ofH)));
     return proof;
   } finally {
     forgetAll(al, m);

@@ -5,11 +5,11 @@ import { mod } from '../crypto/integers.ts';
 import { paillierPublicKey, type PaillierPrivateKey } from '../crypto/paillier.ts';
 import { ELL, EPS, type Profile } from '../crypto/parameters.ts';
 import { commit, type RingPedersen } from '../crypto/ring-pedersen.ts';
-import { randomBelow, randomSymmetric, randomUnit } from '../crypto/sampling.ts';
-import { forgetAll, respond, SecretInteger } from '../crypto/secret-integer.ts';
+import { randomBelow, randomResidue, randomSymmetric } from '../crypto/sampling.ts';
+import { forgetAll, SecretInteger } from '../crypto/secret-integer.ts';
 import { G, multiplyBaseSecret, pointCodec, q, scalarCodec, type Point } from '../crypto/secp256k1.ts';
 import { centredChallenge } from './challenge.ts';
-import { sumWithMultiple } from './elog.ts';
+import { sumWithMultiple, scalarOfSum } from './elog.ts';
 import {
   areAllUnits,
   curveHolds,
@@ -25,7 +25,9 @@ import {
 import { integerFields, pointFields, proofStream, ringPedersenFields, type ProofContext } from './proof-context.ts';
 import { verdictsTogether } from './joint-verdict.ts';
 import { ownEquationsHold } from './own-equations.ts';
-import { assertOwnProof } from './own-proof.ts';
+import { assertOwnProof, noRandom } from './own-proof.ts';
+import { integerResponse, nonceResponse, scalarResponse } from './own-responses.ts';
+import type { Openings } from './openings.ts';
 import { firstFailure, isWithin, type ZkVerdict } from './verdict.ts';
 
 /** `C = enc(x; rho)`, `B = b·G`, `X = b·A + x·G`. */
@@ -45,6 +47,8 @@ export interface EncElgWitness {
   readonly key: PaillierPrivateKey;
   readonly x: SecretInteger;
   readonly rho: SecretInteger;
+  /** The inverse of rho, where it is known: then the response is computed in two ways. */
+  readonly rhoInverse?: SecretInteger;
   readonly b: SecretInteger;
 }
 
@@ -82,6 +86,8 @@ export interface PreparedEncElg extends FirstMessage {
   readonly ga: SecretInteger;
 }
 
+const TAG = 'enc-elg';
+
 /** Bits of the bound of z1. */
 const Z1_BITS = ELL + EPS;
 
@@ -105,7 +111,7 @@ export function encElgCodec({ modulusBytes }: Profile): TlvCodec<EncElgProof> {
 export function prepareEncElg({ key, A, logA, RP, x }: EncElgKnown, random: Random): PreparedEncElg {
   const al = SecretInteger.of(randomSymmetric(random, 1n << Z1_BITS));
   const mu = SecretInteger.of(randomSymmetric(random, RP.Nh << ELL));
-  const r = SecretInteger.of(randomUnit(random, key.publicKey.N));
+  const r = SecretInteger.of(randomResidue(random, key.publicKey.N));
   const be = SecretInteger.of(randomBelow(random, q));
   const ga = SecretInteger.of(randomSymmetric(random, RP.Nh << Z1_BITS));
   return {
@@ -155,26 +161,65 @@ export function proveEncElgs(tasks: readonly EncElgTask[], random: Random): read
   const made = tasks.map((task) => ({ ...task, proof: answerEncElg(task, random) }));
   // Units need no check of their own here: both sides of an equation are computed from units.
   assertOwnProof(
-    'enc-elg',
+    TAG,
     made.every(({ statement, proof }) => arePointsProper(statement) && isWithin(proof.z1, Z1_BITS)) &&
       ownEquationsHold(made.map(({ ctx, statement, proof }) => equationsOf(ctx, statement, proof))),
   );
   return made.map(({ proof }) => proof);
 }
 
-/** The responses. Without the look at the result: protocols call `proveEncElgs`. */
+/** What the prepared values open to, for the look at them before they are used. The discrete logarithm of A must be known. */
+export function openingsOfEncElg(
+  { key, logA, RP, x }: EncElgKnown & { readonly logA: SecretInteger },
+  { al, mu, r, be, ga, S, T, D, Y, Z }: PreparedEncElg,
+): Openings {
+  return {
+    paillier: [{ N: key.publicKey.N, c: D, r }],
+    pedersen: [
+      { rp: RP, c: S, x, y: mu },
+      { rp: RP, c: T, x: al, y: ga },
+    ],
+    curve: [
+      { point: Y, scalar: scalarOfSum(al, be, logA) },
+      { point: Z, scalar: be.use((scalar) => SecretInteger.of(scalar)) },
+    ],
+  };
+}
+
+/** A proof with a prepared value that has been looked over, and a nonce whose inverse is known. */
+export interface LookedOverEncElg extends EncElgTask {
+  readonly witness: EncElgWitness & { readonly rhoInverse: SecretInteger };
+  readonly prepared: PreparedEncElg;
+}
+
+/**
+ * As `proveEncElg`, for little: the first message and the statement have been looked over with `openingsOfEncElg`, the responses are computed in two ways.
+ * @throws as `proveEncElg`
+ */
+export function finishEncElg(task: LookedOverEncElg): EncElgProof {
+  const proof = answerEncElg(task, noRandom);
+  const { ctx, statement, prepared } = task;
+  const isSame = challenge(ctx, statement, proof) === challenge(ctx, statement, prepared);
+  assertOwnProof(TAG, isSame && arePointsProper(statement) && isWithin(proof.z1, Z1_BITS));
+  return proof;
+}
+
+/** The responses. Without the look at the result: protocols call `proveEncElgs` or `finishEncElg`. */
 export function answerEncElg({ ctx, statement, witness, prepared }: EncElgTask, random: Random): EncElgProof {
   const { al, mu, r, be, ga, ...first } = prepared ?? prepareEncElg({ ...statement, ...witness }, random);
-  const { key, x, rho, b } = witness;
+  const { key, x, rho, rhoInverse, b } = witness;
+  const singly = (e: bigint): bigint => {
+    const rhoToE = rho.use((nonce) => key.powerModN(nonce, e));
+    return r.use((mask) => mod(mask * rhoToE, statement.N));
+  };
   try {
     const e = challenge(ctx, statement, first);
-    const rhoToE = rho.use((nonce) => key.powerModN(nonce, e));
     return {
       ...first,
-      z1: respond(al, e, x),
-      w: mod(respond(be, e, b), q),
-      z2: r.use((mask) => mod(mask * rhoToE, statement.N)),
-      z3: respond(ga, e, mu),
+      z1: integerResponse(TAG, al, e, x),
+      w: scalarResponse(TAG, be, e, b),
+      z2: rhoInverse ? nonceResponse(TAG, r, e, { value: rho, inverse: rhoInverse }, statement.N) : singly(e),
+      z3: integerResponse(TAG, ga, e, mu),
     };
   } finally {
     forgetAll(al, mu, r, be, ga);

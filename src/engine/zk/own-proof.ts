@@ -22,6 +22,11 @@ export function ownProofFailed(tag: string): AppError {
   });
 }
 
+/** For functions that draw only where nothing was prepared. @throws AppError `LOCAL_BUG` */
+export function noRandom(): never {
+  throw ownProofFailed('prepared');
+}
+
 /** Bits of a weight; a wrong item of large order escapes a weighted check with probability 2^-64. */
 const WEIGHT_BITS = 64;
 

@@ -1,11 +1,11 @@
 /** The own side of one presigning run: what this signer knows, makes and must erase. The protocol around it is `presign.ts`. */
 import { mod } from '../../crypto/integers.ts';
-import { scale } from '../../crypto/paillier.ts';
-import { q } from '../../crypto/secp256k1.ts';
+import { q, type Point } from '../../crypto/secp256k1.ts';
 import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
-import { proveAffGs, type AffGTask } from '../../zk/aff-g.ts';
-import { proveElog } from '../../zk/elog.ts';
-import { proveEncElgs, type EncElgTask } from '../../zk/enc-elg.ts';
+import { finishAffG, type AffGProof } from '../../zk/aff-g.ts';
+import { finishElog } from '../../zk/elog.ts';
+import { finishEncElg } from '../../zk/enc-elg.ts';
+import { productOf, scaleTogether } from '../../zk/own-powers.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
 import type { ErrorWitness } from './error-round.ts';
@@ -66,54 +66,40 @@ export class OwnPresign {
 
   /** Pi-enc-elg for K and G, for every verifier. */
   provePs1(): ReadonlyMap<PartyId, Ps1p> {
-    const { k, gamma, a, b, rho, nu, ps1 } = this.material;
-    const { random, sid, self } = this.#ctx;
+    const { k, gamma, a, b, rho, nu, rhoInverse, nuInverse, ps1 } = this.material;
+    const { sid, self } = this.#ctx;
     const key = this.keys.paillier;
-    const tasks = this.peers.flatMap((peer): EncElgTask[] => {
+    const proofsFor = (peer: PartyId): Ps1p => {
       const { proofK, proofGamma } = this.#peer(peer);
       const about = (of: 'k' | 'gamma') => ({
         ctx: proofContext(sid, self, `presign/${of}`, peer),
         statement: encElgStatement(this.#towards(peer), of, ps1),
       });
-      return [
-        { ...about('k'), witness: { x: k, rho, b: a, key }, prepared: proofK },
-        { ...about('gamma'), witness: { x: gamma, rho: nu, b, key }, prepared: proofGamma },
+      const [ofK, ofGamma] = [
+        { x: k, rho, rhoInverse, b: a, key },
+        { x: gamma, rho: nu, rhoInverse: nuInverse, b, key },
       ];
-    });
-    const pairs = this.#inPairs(proveEncElgs(tasks, random));
-    return new Map(pairs.map(([peer, [psi0, psi1]]) => [peer, { psi0, psi1 }]));
+      return {
+        psi0: finishEncElg({ ...about('k'), witness: ofK, prepared: proofK }),
+        psi1: finishEncElg({ ...about('gamma'), witness: ofGamma, prepared: proofGamma }),
+      };
+    };
+    return new Map(this.peers.map((peer) => [peer, proofsFor(peer)]));
   }
 
-  /** PS2p for every peer, given their K. One call: the provers look at all their results together. */
+  /** PS2p for every peer, given their K. */
   multiply(ps1: ReadonlyMap<PartyId, Ps1>): ReadonlyMap<PartyId, Ps2p> {
-    const products = this.peers.map((peer) => {
-      const K = valueOf(ps1, peer).K;
-      const { gamma, x } = this.#peer(peer);
-      const D = this.#product(peer, K, this.material.gamma, gamma);
-      const Dh = this.#product(peer, K, this.material.w, x);
-      return { peer, K, mta: { D, F: gamma.F, Dh, Fh: x.F } };
-    });
-    this.#made = new Map(products.map(({ peer, mta }) => [peer, mta]));
-    const tasks = products.flatMap(({ peer, K, mta }) => this.#tasks(peer, K, mta));
-    const pairs = this.#inPairs(proveAffGs(tasks, this.#ctx.random));
-    return new Map(pairs.map(([peer, [psi, psih]]) => [peer, { ...valueOf(this.#made, peer), psi, psih }]));
-  }
-
-  /** What was made in one call, two for each peer. */
-  #inPairs<T>(made: readonly T[]): readonly (readonly [PartyId, readonly [T, T]])[] {
-    return this.peers.map((peer, i) => {
-      const [first, second] = made.slice(2 * i, 2 * i + 2);
-      if (first === undefined || second === undefined) throw new ProtocolStop('LOCAL_BUG', 'a proof is missing');
-      return [peer, [first, second]];
-    });
+    const made = new Map(this.peers.map((peer) => [peer, this.#multiplied(peer, valueOf(ps1, peer).K)]));
+    this.#made = new Map([...made].map(([peer, { D, F, Dh, Fh }]) => [peer, { D, F, Dh, Fh }]));
+    return made;
   }
 
   /** The broadcast of round 2. */
   provePs2(): Ps2 {
     const { gamma, b, Gamma, ps1, preparedGamma } = this.material;
-    const { sid, self, random } = this.#ctx;
+    const { sid, self } = this.#ctx;
     const ctx = proofContext(sid, self, 'presign/Gamma', undefined);
-    const psiG = proveElog(ctx, gammaStatement(ps1, Gamma), { y: gamma, lam: b }, random, preparedGamma);
+    const psiG = finishElog(ctx, gammaStatement(ps1, Gamma), { y: gamma, lam: b }, preparedGamma);
     return { Gamma, psiG, dig: this.peers.map((peer) => mtaDigest(this.#towards(peer), valueOf(this.#made, peer))) };
   }
 
@@ -186,38 +172,40 @@ export class OwnPresign {
     return { setup, sid, sender: self, receiver };
   }
 
-  /** `D = K^x * enc(y; s)`. */
-  #product(peer: PartyId, K: bigint, x: SecretInteger, { blind }: PreparedMta): bigint {
-    const { paillier } = memberOf(this.#ctx.setup, peer);
-    return (scale(paillier, K, x) * blind) % paillier.NN;
+  /** `D = K^x * enc(y; s)` for gamma and for w, with their proofs. All four powers of K are made, and looked over, together. */
+  #multiplied(peer: PartyId, K: bigint): Ps2p {
+    const { gamma, w, Gamma } = this.material;
+    const { setup, self } = this.#ctx;
+    const { paillier } = memberOf(setup, peer);
+    const ready = this.#peer(peer);
+    const secrets = [gamma, w, ready.gamma.proof.al, ready.x.proof.al];
+    const [ofGamma = 0n, ofX = 0n, gammaMask = 0n, xMask = 0n] = scaleTogether(paillier, K, secrets);
+    const [D, Dh] = [productOf(paillier, ofGamma, ready.gamma.blind), productOf(paillier, ofX, ready.x.blind)];
+    const [F, Fh] = [ready.gamma.F, ready.x.F];
+    const prove = (label: string, known: { D: bigint; Y: bigint; X: Point }, mta: PreparedMta, power: bigint) =>
+      this.#affG(peer, label, { K, ...known }, { mta, x: mta === ready.gamma ? gamma : w, power });
+    return {
+      ...{ D, F, Dh, Fh },
+      psi: prove('presign/mta-gamma', { D, Y: F, X: Gamma }, ready.gamma, gammaMask),
+      psih: prove('presign/mta-x', { D: Dh, Y: Fh, X: memberOf(setup, self).W }, ready.x, xMask),
+    };
   }
 
-  #tasks(peer: PartyId, K: bigint, { D, F, Dh, Fh }: Mta): AffGTask[] {
-    const { setup, sid, self } = this.#ctx;
-    const { gamma, w, Gamma } = this.material;
-    const prepared = this.#peer(peer);
-    const exchange = this.#towards(peer);
-    const witness = (x: SecretInteger, { y, s, r }: PreparedMta) => ({
-      key: this.keys.paillier,
-      x,
-      y,
-      rho: s,
-      rhoY: r,
+  #affG(
+    peer: PartyId,
+    label: string,
+    known: { readonly K: bigint; readonly D: bigint; readonly Y: bigint; readonly X: Point },
+    { mta, x, power }: { readonly mta: PreparedMta; readonly x: SecretInteger; readonly power: bigint },
+  ): AffGProof {
+    const { sid, self } = this.#ctx;
+    const { y, s, r, sInverse, rInverse, proof } = mta;
+    return finishAffG({
+      ctx: proofContext(sid, self, label, peer),
+      statement: affGStatement(this.#towards(peer), known),
+      witness: { key: this.keys.paillier, x, y, rho: s, rhoY: r, inverses: { rho: sInverse, rhoY: rInverse } },
+      prepared: proof,
+      power,
     });
-    return [
-      {
-        ctx: proofContext(sid, self, 'presign/mta-gamma', peer),
-        statement: affGStatement(exchange, { K, D, Y: F, X: Gamma }),
-        witness: witness(gamma, prepared.gamma),
-        prepared: prepared.gamma.proof,
-      },
-      {
-        ctx: proofContext(sid, self, 'presign/mta-x', peer),
-        statement: affGStatement(exchange, { K, D: Dh, Y: Fh, X: memberOf(setup, self).W }),
-        witness: witness(w, prepared.x),
-        prepared: prepared.x.proof,
-      },
-    ];
   }
 
   /** `alpha - y`: the own additive share of one product is what decrypts, the peer's is minus its mask. */

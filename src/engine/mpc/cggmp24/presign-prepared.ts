@@ -6,13 +6,15 @@ import type { Random } from '../../../base/random.ts';
 import { AppError } from '../../../base/errors.ts';
 import { encrypt, type PaillierPrivateKey } from '../../crypto/paillier.ts';
 import { ELLP } from '../../crypto/parameters.ts';
-import { randomScalar, randomSymmetric, randomUnit } from '../../crypto/sampling.ts';
-import { multiplyBaseSecret, multiplySecret, type Point } from '../../crypto/secp256k1.ts';
+import { randomResidue, randomScalar, randomSymmetric } from '../../crypto/sampling.ts';
+import { G, multiplyBaseSecret, type Point } from '../../crypto/secp256k1.ts';
 import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
-import { prepareAffG, type PreparedAffG } from '../../zk/aff-g.ts';
-import { prepareElog, type PreparedElog } from '../../zk/elog.ts';
-import { prepareEncElg, type PreparedEncElg } from '../../zk/enc-elg.ts';
-import { G } from '../../crypto/secp256k1.ts';
+import { inversesOfSecrets } from '../../crypto/secret-inverse.ts';
+import { openingsOfAffG, prepareAffG, type PreparedAffG } from '../../zk/aff-g.ts';
+import { openingsOfElog, prepareElog, scalarOfSum, sumWithMultiple, type PreparedElog } from '../../zk/elog.ts';
+import { openingsOfEncElg, prepareEncElg, type PreparedEncElg } from '../../zk/enc-elg.ts';
+import { doAllOpen, type Openings } from '../../zk/openings.ts';
+import { assertOwnProof } from '../../zk/own-proof.ts';
 import { partyIdOf, type PartyId } from '../protocol/party.ts';
 import type { AuxInfo, EcdsaKeyShare } from './key-share.ts';
 import type { Ps1 } from './presign-messages.ts';
@@ -33,6 +35,8 @@ export interface PreparedMta {
   /** Nonces of the encryptions of y under the receiver's and the own key. */
   readonly s: SecretInteger;
   readonly r: SecretInteger;
+  readonly sInverse: SecretInteger;
+  readonly rInverse: SecretInteger;
   /** `enc_j(y; s)`: makes D fresh. */
   readonly blind: bigint;
   /** `F = enc_i(y; r)`. */
@@ -58,6 +62,8 @@ export interface PresignMaterial {
   readonly b: SecretInteger;
   readonly rho: SecretInteger;
   readonly nu: SecretInteger;
+  readonly rhoInverse: SecretInteger;
+  readonly nuInverse: SecretInteger;
   readonly ps1: Ps1;
   readonly Gamma: Point;
   readonly preparedGamma: PreparedElog;
@@ -126,7 +132,10 @@ export function preparePresign(
   return new PreparedPresign(setup, partyIdOf(share.self), makeMaterial(setup, share, random));
 }
 
-/** Round 1 of this signer and the masks of rounds 2 and 3. */
+/**
+ * Round 1 of this signer and the masks of rounds 2 and 3, looked over: what comes later only answers challenges.
+ * @throws AppError `LOCAL_BUG` if a value is not what it was made of: nothing of it is used
+ */
 export function makeMaterial(setup: SigningSetup, share: EcdsaKeyShare, random: Random): PresignMaterial {
   const self = partyIdOf(share.self);
   const key = auxOf(share).paillier;
@@ -134,34 +143,42 @@ export function makeMaterial(setup: SigningSetup, share: EcdsaKeyShare, random: 
   const w = additiveShareOf(setup, share, self);
   const scalar = (): SecretInteger => SecretInteger.of(randomScalar(random));
   const [k, gamma, a, b, y] = [scalar(), scalar(), scalar(), scalar(), scalar()];
-  const [rho, nu] = [SecretInteger.of(randomUnit(random, N)), SecretInteger.of(randomUnit(random, N))];
-  const Y = multiplyBaseSecret(y);
-  const Gamma = multiplyBaseSecret(gamma);
+  const [rho, nu] = [SecretInteger.of(randomResidue(random, N)), SecretInteger.of(randomResidue(random, N))];
+  const [Y, Gamma] = [multiplyBaseSecret(y), multiplyBaseSecret(gamma)];
   const ps1: Ps1 = {
     K: key.encrypt(k, rho),
     G: key.encrypt(gamma, nu),
     Y,
     A1: multiplyBaseSecret(a),
-    A2: multiplySecret(Y, a).add(multiplyBaseSecret(k)),
+    A2: sumWithMultiple(k, a, Y, y),
     B1: multiplyBaseSecret(b),
-    B2: multiplySecret(Y, b).add(Gamma),
+    B2: sumWithMultiple(gamma, b, Y, y),
   };
   try {
-    const preparePeer = (peer: PartyId): PreparedPeer => {
-      const { RP, paillier } = memberOf(setup, peer);
+    const preparedGamma = prepareElog({ X: Y, logX: y, h: G }, random);
+    const preparedDelta = prepareElog({ X: Y, logX: y }, random);
+    const receivers = othersOf(setup, self).map((peer) => [peer, memberOf(setup, peer)] as const);
+    const drafts = receivers.map(([peer, { RP, paillier }]) => {
       const encElg = (x: SecretInteger) => prepareEncElg({ key, A: Y, logA: y, RP, x }, random);
       const mta = (x: SecretInteger) => prepareMta(key, { RP, paillier }, x, random);
-      return { proofK: encElg(k), proofGamma: encElg(gamma), gamma: mta(gamma), x: mta(w) };
+      return [peer, { proofK: encElg(k), proofGamma: encElg(gamma), gamma: mta(gamma), x: mta(w) }] as const;
+    });
+    const { rhoInverse, nuInverse, peers } = withInverses(setup, N, { rho, nu, drafts });
+    const material: PresignMaterial = {
+      ...{ w, k, gamma, a, b, rho, nu, rhoInverse, nuInverse, ps1, Gamma, peers },
+      ...{ preparedGamma, preparedDelta },
     };
-    return {
-      ...{ w, k, gamma, a, b, rho, nu, ps1, Gamma },
-      preparedGamma: prepareElog({ X: Y, logX: y, h: G }, random),
-      preparedDelta: prepareElog({ X: Y, logX: y }, random),
-      peers: new Map(othersOf(setup, self).map((peer) => [peer, preparePeer(peer)])),
-    };
+    assertOwnProof('presign', doAllOpen(openingsOf(material, y, { setup, key })));
+    return material;
   } finally {
     y.forget();
   }
+}
+
+type Draft<T> = Omit<T, 'sInverse' | 'rInverse'>;
+interface PeerDraft extends Omit<PreparedPeer, 'gamma' | 'x'> {
+  readonly gamma: Draft<PreparedMta>;
+  readonly x: Draft<PreparedMta>;
 }
 
 function prepareMta(
@@ -169,10 +186,10 @@ function prepareMta(
   { paillier, RP }: Pick<Signer, 'paillier' | 'RP'>,
   x: SecretInteger,
   random: Random,
-): PreparedMta {
+): Draft<PreparedMta> {
   const y = SecretInteger.of(randomSymmetric(random, 1n << ELLP));
-  const s = SecretInteger.of(randomUnit(random, paillier.N));
-  const r = SecretInteger.of(randomUnit(random, key.publicKey.N));
+  const s = SecretInteger.of(randomResidue(random, paillier.N));
+  const r = SecretInteger.of(randomResidue(random, key.publicKey.N));
   return {
     ...{ y, s, r },
     blind: encrypt(paillier, y, s),
@@ -181,14 +198,103 @@ function prepareMta(
   };
 }
 
+/** The inverses of all nonces that are to be raised to a challenge: one inversion for each modulus. */
+function withInverses(
+  setup: SigningSetup,
+  N: bigint,
+  { rho, nu, drafts }: { rho: SecretInteger; nu: SecretInteger; drafts: readonly (readonly [PartyId, PeerDraft])[] },
+): Pick<PresignMaterial, 'rhoInverse' | 'nuInverse' | 'peers'> {
+  const ownNonces = drafts.flatMap(([, { gamma, x }]) => [gamma.r, x.r]);
+  const [rhoInverse, nuInverse, ...rInverses] = invertAll([rho, nu, ...ownNonces], N);
+  const peers = drafts.map(([peer, draft], i) => {
+    const [ofGamma, ofX] = invertAll([draft.gamma.s, draft.x.s], memberOf(setup, peer).paillier.N);
+    const gamma = { ...draft.gamma, sInverse: present(ofGamma), rInverse: present(rInverses[2 * i]) };
+    const x = { ...draft.x, sInverse: present(ofX), rInverse: present(rInverses[2 * i + 1]) };
+    return [peer, { ...draft, gamma, x }] as const;
+  });
+  return { rhoInverse: present(rhoInverse), nuInverse: present(nuInverse), peers: new Map(peers) };
+}
+
+function invertAll(secrets: readonly SecretInteger[], N: bigint): readonly SecretInteger[] {
+  const values = secrets.map((secret) => secret.use((value) => value));
+  return inversesOfSecrets(values, N).map((inverse) => SecretInteger.of(inverse));
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new RangeError('as many inverses as nonces');
+  return value;
+}
+
+/** What everything prepared opens to. */
+function openingsOf(
+  { w, k, gamma, a, b, rho, nu, ps1, Gamma, preparedGamma, preparedDelta, peers }: PresignMaterial,
+  y: SecretInteger,
+  { setup, key }: { readonly setup: SigningSetup; readonly key: PaillierPrivateKey },
+): Openings[] {
+  const { N } = key.publicKey;
+  const copy = (secret: SecretInteger): SecretInteger => secret.use((value) => SecretInteger.of(value));
+  const own: Openings = {
+    paillier: [
+      { N, c: ps1.K, r: rho },
+      { N, c: ps1.G, r: nu },
+    ],
+    pedersen: [],
+    curve: [
+      { point: ps1.Y, scalar: copy(y) },
+      { point: Gamma, scalar: copy(gamma) },
+      { point: ps1.A1, scalar: copy(a) },
+      { point: ps1.A2, scalar: scalarOfSum(k, a, y) },
+      { point: ps1.B1, scalar: copy(b) },
+      { point: ps1.B2, scalar: scalarOfSum(gamma, b, y) },
+    ],
+  };
+  const ofPeers = [...peers].flatMap(([peer, { proofK, proofGamma, ...mtas }]) => {
+    const { RP, paillier } = memberOf(setup, peer);
+    const encElg = { key, A: ps1.Y, logA: y, RP };
+    const ofMta = (x: SecretInteger, mta: PreparedMta): Openings[] => [
+      {
+        paillier: [
+          { N: paillier.N, c: mta.blind, r: mta.s },
+          { N, c: mta.F, r: mta.r },
+        ],
+        pedersen: [],
+        curve: [],
+      },
+      openingsOfAffG({ N0: paillier.N, RP, key, x, y: mta.y }, mta.proof),
+    ];
+    return [
+      openingsOfEncElg({ ...encElg, x: k }, proofK),
+      openingsOfEncElg({ ...encElg, x: gamma }, proofGamma),
+      ...ofMta(gamma, mtas.gamma),
+      ...ofMta(w, mtas.x),
+    ];
+  });
+  return [own, openingsOfElog(y, preparedGamma), openingsOfElog(y, preparedDelta), ...ofPeers];
+}
+
 /** Erases every secret of a run. */
 export function forgetMaterial(material: PresignMaterial): void {
-  const { w, k, gamma, a, b, rho, nu, preparedGamma, preparedDelta, peers } = material;
-  forgetAll(w, k, gamma, a, b, rho, nu, preparedGamma.al, preparedGamma.m, preparedDelta.al, preparedDelta.m);
+  const { w, k, gamma, a, b, rho, nu, rhoInverse, nuInverse, preparedGamma, preparedDelta, peers } = material;
+  forgetAll(w, k, gamma, a, b, rho, nu, rhoInverse, nuInverse);
+  forgetAll(preparedGamma.al, preparedGamma.m, preparedDelta.al, preparedDelta.m);
   for (const { proofK, proofGamma, gamma: ofGamma, x } of peers.values()) {
     for (const { al, mu, r, be, ga } of [proofK, proofGamma]) forgetAll(al, mu, r, be, ga);
-    for (const { y, s, r, proof } of [ofGamma, x]) {
-      forgetAll(y, s, r, proof.al, proof.be, proof.r, proof.rY, proof.ga, proof.de, proof.m, proof.mu);
+    for (const { y, s, r, sInverse, rInverse, proof } of [ofGamma, x]) {
+      forgetAll(
+        y,
+        s,
+        r,
+        sInverse,
+        rInverse,
+        proof.al,
+        proof.be,
+        proof.r,
+        proof.rY,
+        proof.ga,
+        proof.de,
+        proof.m,
+        proof.mu,
+      );
     }
   }
 }

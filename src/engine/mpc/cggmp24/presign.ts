@@ -4,9 +4,9 @@
  */
 import type { Random } from '../../../base/random.ts';
 import { inverse } from '../../crypto/integers.ts';
-import { multiplyPublic, multiplySecret, q, type Point } from '../../crypto/secp256k1.ts';
+import { G, multiplyPublic, multiplySecret, q, type Point } from '../../crypto/secp256k1.ts';
 import { forgetAll, type SecretInteger } from '../../crypto/secret-integer.ts';
-import { proveElog } from '../../zk/elog.ts';
+import { finishElog } from '../../zk/elog.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
 import { blame, echoOwn, receive, receiveAny, send, type Protocol, type Round } from '../protocol/protocol.ts';
@@ -103,7 +103,7 @@ export function* shareNonce(ctx: PresignContext, rounds: PresignRounds): Protoco
     const view: ErrorView = { setup, sid, ps1, ps2, ps3 };
     const errorCase = errorCaseOf(setup, ps3);
     if (errorCase !== undefined) return yield* errorRound(ctx, { rounds, own, view, errorCase });
-    return finish(own, Gamma, ps3);
+    return finish(own, setup.childKey, Gamma, ps3);
   } finally {
     own.forget();
   }
@@ -147,14 +147,14 @@ function* roundTwo(
 }
 
 function* ownPs3(ctx: PresignContext, { PS2 }: PresignRounds, own: OwnPresign, Gamma: Point): Protocol<Ps3> {
-  const { sid, self, random } = ctx;
+  const { sid, self } = ctx;
   const { k, a, preparedDelta } = own.material;
   const { delta } = own;
   const Delta = multiplySecret(Gamma, k);
   const S = publishedChi(own, Gamma);
   if (delta === 0n || S.is0()) throw new ProtocolStop('UNATTRIBUTED', 'a share of the nonce is zero');
   const ctxDelta = proofContext(sid, self, 'presign/Delta', undefined);
-  const psiD = proveElog(ctxDelta, deltaStatement(own.ps1, Gamma, Delta), { y: k, lam: a }, random, preparedDelta);
+  const psiD = finishElog(ctxDelta, deltaStatement(own.ps1, Gamma, Delta), { y: k, lam: a }, preparedDelta);
   return { delta, Delta, S, psiD, echo2: yield* echoOwn(PS2) };
 }
 
@@ -198,25 +198,41 @@ function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase }: Fail
   throw new ProtocolStop('LOCAL_BUG', 'every error round verifies although E1 or E2 fails');
 }
 
-function finish(own: OwnPresign, Gamma: Point, ps3: ReadonlyMap<PartyId, Ps3>): NonceShares {
+function finish(own: OwnPresign, childKey: Point, Gamma: Point, ps3: ReadonlyMap<PartyId, Ps3>): NonceShares {
   const delta = sumOfDeltas(ps3);
   // Only after E1: before it, the last sender could choose its delta_j so, again and again, and stay unnamed
   if (delta === 0n) throw new ProtocolStop('UNATTRIBUTED', 'the nonce is zero');
   const chi = own.chi();
   const di = inverse(delta, q);
-  const scaled = (of: (message: Ps3) => Point): Map<PartyId, Point> =>
-    new Map([...ps3].map(([party, message]) => [party, multiplyPublic(of(message), di)]));
   try {
     return {
       Gamma,
       kt: dividedBy(own.material.k, delta),
       chit: dividedBy(chi, delta),
-      Dt: scaled(({ Delta }) => Delta),
-      St: scaled(({ S }) => S),
+      Dt: dividedByDelta(ps3, ({ Delta }) => Delta, di, G),
+      St: dividedByDelta(ps3, ({ S }) => S, di, childKey),
     };
   } finally {
     chi.forget();
   }
+}
+
+/** Everybody's point times `di`. E1 and E2 hold, so that all of them add up to `total`: the last one is what is left. */
+function dividedByDelta(
+  ps3: ReadonlyMap<PartyId, Ps3>,
+  of: (message: Ps3) => Point,
+  di: bigint,
+  total: Point,
+): Map<PartyId, Point> {
+  const divided = new Map<PartyId, Point>();
+  let left = total;
+  for (const [party, message] of ps3) {
+    const isLast = divided.size === ps3.size - 1;
+    const point = isLast ? left : multiplyPublic(of(message), di);
+    divided.set(party, point);
+    left = left.subtract(point);
+  }
+  return divided;
 }
 
 /** The messages of all signers in pid order, own included. */
