@@ -31,16 +31,22 @@ export async function go(page: Page, place: 'Overview' | 'Approvals' | 'Keys' | 
 }
 
 export interface Transfer {
+  /** The account it is paid from; the first one unless given. */
+  readonly account?: string;
   readonly payee: string;
-  /** In whole SOL, as typed. */
+  /** In whole units of the account's asset, as typed. */
   readonly amount: string;
   /** Names the request in every list. */
   readonly purpose: string;
 }
 
 /** Fills the transfer form; the preview shows what it means. */
-export async function fillTransfer(page: Page, { payee, amount, purpose }: Transfer): Promise<void> {
+export async function fillTransfer(page: Page, { account, payee, amount, purpose }: Transfer): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'New transfer' }).click();
+  if (account !== undefined) {
+    await page.getByRole('combobox', { name: 'From account' }).click();
+    await page.getByRole('option', { name: account }).click();
+  }
   await page.getByRole('combobox', { name: 'Payee' }).click();
   await page.getByRole('option', { name: payee }).click();
   await page.getByRole('textbox', { name: 'Amount' }).fill(amount);
