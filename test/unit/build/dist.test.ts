@@ -9,9 +9,17 @@ import { writeStubDist } from '../../../build/dist/stub.ts';
 
 const PACKAGED = [
   '/package.json',
-  ...['main', 'cosigner', 'devchain', 'officer', 'mpc-worker', 'signature-worker', 'chunk-errors-CU7lFyPo'].map(
-    (name) => `/main/${name}.js`,
-  ),
+  ...[
+    'main',
+    'cosigner',
+    'devchain',
+    'evm-devchain',
+    'officer',
+    'mpc-worker',
+    'prime-worker',
+    'signature-worker',
+    'chunk-errors-CU7lFyPo',
+  ].map((name) => `/main/${name}.js`),
   '/main/litesvm.linux-x64-gnu.node',
   '/preload/preload.cjs',
   '/renderer/index.html',
