@@ -72,6 +72,7 @@ export class OfficerConsole {
   #heartbeat: NodeJS.Timeout | null = null;
   #arrived: ReadonlySet<string> = new Set();
   #announced: readonly EcdsaProfile[] = [];
+  #isClosed = false;
 
   /** @throws AppError of the storage and of the home. */
   constructor(options: OfficerConsoleOptions) {
@@ -154,6 +155,7 @@ export class OfficerConsole {
   close(): void {
     if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
     this.coordinator.stop();
+    this.#isClosed = true;
     this.#database.close();
   }
 
@@ -233,6 +235,7 @@ export class OfficerConsole {
 
   #receive(from: string, payload: Uint8Array): void {
     const { emit, report } = this.#options;
+    if (this.#isClosed) return;
     try {
       const message = decodeDirect(payload);
       // The last signature over a checkpoint proves the entries under it: screens that show proofs look again.

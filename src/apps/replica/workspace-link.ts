@@ -44,7 +44,10 @@ export function openWorkspaceLink({ home, port, store, verify, clock, report }: 
     verify,
     random: secureRandom,
     channelKey: x25519Agreement,
-    onFault: (error) => report('relay', error),
+    onFault: (error) => {
+      // Before the first entry is read nobody is enrolled; whoever asked then hears of everything later by itself.
+      if (state() !== null || error.code !== 'RELAY_SENDER_UNKNOWN') report('relay', error);
+    },
   });
   const replica = new LogReplica({
     stream: {

@@ -92,14 +92,21 @@ async function assertExcluded(
   }
 }
 
-async function standingOf(client: EvmClient, { transactionId, unsigned, from }: SignedTransfer): Promise<Standing> {
+async function standingOf(
+  client: EvmClient,
+  { transactionId, unsigned, from, lifetime: own }: SignedTransfer,
+): Promise<Standing> {
   const status = await client.transactionStatus(transactionId);
   if (status !== null) {
     if (status.confirmation !== 'final') return { type: 'waiting' };
     return { type: status.hasFailed ? 'failed' : 'confirmed', position: status.block };
   }
   const { lifetime, wasIncluded } = await client.fateOf(unsigned, from);
-  if (lifetime === 'live') return { type: wasIncluded ? 'waiting' : 'unseen' };
+  if (lifetime === 'live') {
+    // A transaction with this nonce waits in the endpoint's queue: nobody but this account makes one.
+    const { pending } = await client.nonceLane(from);
+    return { type: wasIncluded || ('nonce' in own && pending > own.nonce) ? 'waiting' : 'unseen' };
+  }
   if (!wasIncluded) return { type: 'expired' };
   // The same bytes with another signature were included: they paid, under a name that this console does not know.
   return { type: 'confirmed', position: (await client.heights()).final };

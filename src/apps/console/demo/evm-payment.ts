@@ -4,6 +4,7 @@ import { bytesFromHex, bytesToHex } from '../../../base/bytes.ts';
 import { formatAmount } from '../../../base/units.ts';
 import { secureRandom } from '../../../adapters/identity/secure-random.ts';
 import type { Client } from '../../../contract/client.ts';
+import type { Output } from '../../../contract/contract.ts';
 import type { TransferDraft } from '../../../contract/views.ts';
 import { accountKey } from '../../../treasury/chains/account-key.ts';
 import { checksummed } from '../../../treasury/chains/evm-address.ts';
@@ -102,26 +103,17 @@ export async function approveOn(client: Client, requestId: string): Promise<void
 }
 
 /** Another officer's replica reads the request a moment later. */
-async function seen(client: Client, requestId: string) {
-  return new Promise<Awaited<ReturnType<typeof ask>>>((resolve, reject) => {
-    const look = (): void => {
-      ask(client, requestId).then(
-        (detail) => {
-          stop();
-          resolve(detail);
-        },
-        (error: unknown) => {
-          if (!(error instanceof Error && 'code' in error && error.code === 'REQUEST_UNKNOWN')) reject(error as Error);
-        },
-      );
+function seen(client: Client, requestId: string): Promise<Output<'request.get'>> {
+  return new Promise((resolve, reject) => {
+    const look = async (): Promise<void> => {
+      const known = await client.call('request.list', {});
+      if (!known.some((request) => request.requestId === requestId)) return;
+      stop();
+      resolve(await client.call('request.get', { requestId }));
     };
-    const stop = client.on('workspace.changed', look);
-    look();
+    const stop = client.on('workspace.changed', () => void look().catch(reject));
+    look().catch(reject);
   });
-}
-
-function ask(client: Client, requestId: string) {
-  return client.call('request.get', { requestId });
 }
 
 /** Two implementations that took no part: ours recovers the key from the signature, and anvil, in Rust, says who paid. Returns the fee. */

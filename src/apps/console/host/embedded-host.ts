@@ -176,18 +176,23 @@ export class EmbeddedHost {
     const officer = this.officer();
     const further = nextCoSigner(kind, [...officer.state().coSigners.values()], this.#profile?.furtherCoSigners ?? []);
     const child = this.#coSignerChild(further, join(this.folders.coSigners, further.folder), null);
-    try {
-      const coSigner = await child.start();
-      const { index } = await officer.replica.append({ type: 'co-signer.enrolled', coSigner });
-      this.coSigners.push(child);
-      await this.#remember(further);
-      child.join(...this.#joined());
-      await child.following;
-      return { coSigner, index };
-    } catch (error) {
-      if (!this.coSigners.includes(child)) await child.stop();
+    const { coSigner, index } = await this.#enrol(child, further).catch(async (error: unknown) => {
+      await child.stop();
+      await this.#forget(further);
       throw error;
-    }
+    });
+    this.coSigners.push(child);
+    child.join(...this.#joined());
+    await child.following;
+    return { coSigner, index };
+  }
+
+  /** Remembered before it is enrolled: a co-signer in the log that nobody starts again would be missed at every checkpoint. */
+  async #enrol(child: CoSignerChild, further: FurtherCoSigner): Promise<{ coSigner: CoSigner; index: number }> {
+    const coSigner = await child.start();
+    await this.#remember(further);
+    const { index } = await this.officer().replica.append({ type: 'co-signer.enrolled', coSigner });
+    return { coSigner, index };
   }
 
   /** Opens the existing workspace. @throws AppError `KEYSTORE_WRONG_PASSPHRASE` and the other keystore and storage errors. */
@@ -199,8 +204,15 @@ export class EmbeddedHost {
     // What to do next depends on what the log says now, not on what this replica had read when it ended.
     await officer.caughtUp;
     if (officer.replica.state === null) await untilAdmitted(officer);
-    // One that was enrolled and not told before this console ended is told now; to the others it says nothing new.
-    for (const child of further) child.join(...this.#joined());
+    for (const { child, coSigner, remembered } of further) await this.#takeUp(child, coSigner, remembered);
+  }
+
+  /** One that was enrolled and not told before this console ended is told now; one that was not enrolled is let go. */
+  async #takeUp(child: CoSignerChild, { pid }: CoSigner, remembered: FurtherCoSigner): Promise<void> {
+    if (this.officer().state().coSigners.has(pid)) return child.join(...this.#joined());
+    this.coSigners.splice(this.coSigners.indexOf(child), 1);
+    await child.stop();
+    await this.#forget(remembered);
   }
 
   /** Opens another officer's console with a window of its own. @throws AppError `OFFICER_UNKNOWN`, `OFFICER_ALREADY_OPEN`. */
@@ -264,13 +276,13 @@ export class EmbeddedHost {
   }
 
   /** Those that were started after the workspace was created. */
-  async #startFurther(): Promise<CoSignerChild[]> {
-    const children = (this.#profile?.furtherCoSigners ?? []).map((one) =>
-      this.#coSignerChild(one, join(this.folders.coSigners, one.folder), null),
-    );
-    this.coSigners.push(...children);
-    await Promise.all(children.map((child) => child.start()));
-    return children;
+  async #startFurther() {
+    const further = (this.#profile?.furtherCoSigners ?? []).map((remembered) => {
+      const child = this.#coSignerChild(remembered, join(this.folders.coSigners, remembered.folder), null);
+      return { child, remembered };
+    });
+    this.coSigners.push(...further.map(({ child }) => child));
+    return Promise.all(further.map(async (one) => ({ ...one, coSigner: await one.child.start() })));
   }
 
   #coSignerChild(
@@ -298,6 +310,12 @@ export class EmbeddedHost {
   #remember(further: FurtherCoSigner): Promise<void> {
     const profile = this.#profile ?? { version: 1, protection: 'sealing-key' };
     return this.#keepProfile({ ...profile, furtherCoSigners: [...(profile.furtherCoSigners ?? []), further] });
+  }
+
+  async #forget({ folder }: FurtherCoSigner): Promise<void> {
+    const profile = this.#profile;
+    const further = profile?.furtherCoSigners?.filter((one) => one.folder !== folder);
+    if (profile !== null && further !== undefined) await this.#keepProfile({ ...profile, furtherCoSigners: further });
   }
 
   async #keepProfile(profile: ProfileFile): Promise<void> {

@@ -81,9 +81,9 @@ export async function readProfile({ root }: ProfileFolders): Promise<ProfileFile
   }
 }
 
-/** Written last when a workspace is created: from then on the profile has one. */
+/** Written last when a workspace is created: from then on the profile has one. Later it is replaced as a whole. */
 export async function writeProfile({ root }: ProfileFolders, profile: ProfileFile): Promise<void> {
-  await writeFileAtomically(join(root, 'profile.json'), Buffer.from(JSON.stringify(profile)), false);
+  await writeFileAtomically(join(root, 'profile.json'), Buffer.from(JSON.stringify(profile)), true);
 }
 
 function corrupt(cause: unknown): AppError {
