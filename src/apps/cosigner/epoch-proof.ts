@@ -8,9 +8,11 @@ import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { testSignatureMessage } from '../../engine/mpc/reshare/index.ts';
 import { areSigners } from '../../treasury/workspace/signing-set.ts';
 import type { VaultState } from '../../treasury/workspace/state.ts';
+import type { LogReplica } from '../replica/log-replica.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
+import type { RunHost } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
 
 type Request = Extract<DirectMessage, { type: 'epoch.test' }>;
@@ -23,8 +25,13 @@ const STAGGER_MS = 1_500;
 /** Runs that others may ask for, for each epoch and since the start of this process. */
 const MAX_ASKED = 64;
 
+type Context = Pick<
+  CoSignerContext,
+  'home' | 'clock' | 'activation' | 'epochs' | 'errorRounds' | 'sendDirect' | 'report'
+> & { readonly replica: Pick<LogReplica, 'state'>; readonly runs: Pick<RunHost, 'run'> };
+
 export interface EpochProofOptions {
-  readonly context: CoSignerContext;
+  readonly context: Context;
   /** A test signature with this co-signer's new share was made and verified. */
   readonly onProven: (vaultId: string, epoch: number) => void;
 }

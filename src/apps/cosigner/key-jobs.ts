@@ -8,7 +8,7 @@ import type { PrimesOnDisk } from './run-task.ts';
 
 /** What every job on a share of this co-signer is given. `patienceMs` from now until the peers are given up. */
 export function jobSetup(
-  { home, clock }: CoSignerContext,
+  { home, clock }: Pick<CoSignerContext, 'home' | 'clock'>,
   run: { readonly runId: string; readonly vaultId: string; readonly epoch: number; readonly patienceMs: bigint },
 ) {
   const { runId, vaultId, epoch, patienceMs } = run;

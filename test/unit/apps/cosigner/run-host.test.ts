@@ -65,7 +65,7 @@ const jobOfKind = (kind: string): ProtocolJob => {
 };
 
 /** A host whose worker is driven by the test. */
-function hosted() {
+function hosted(onErrorRound?: RunHostOptions['onErrorRound']) {
   const sent: { to: string; type: string; runId: string }[] = [];
   const posted: { from: string; envelope: number[] }[] = [];
   const stages: number[] = [];
@@ -95,6 +95,7 @@ function hosted() {
       if ('runId' in message) sent.push({ to, type: message.type, runId: message.runId });
     },
     onProgress: () => undefined,
+    ...(onErrorRound === undefined ? {} : { onErrorRound }),
   });
   const send = (round: number, stage = 0): void =>
     emit({ type: 'send', stage, to: 'all', round, envelope: Uint8Array.of(round % 256) });
@@ -187,6 +188,32 @@ describe('what each kind of job gives away', () => {
     await run;
     expect(story).toEqual(releasedAfter === null ? [] : [releasedAfter]);
     expect(sent).toHaveLength(rounds.length);
+  });
+});
+
+describe('an error round', () => {
+  it.each([
+    ['presign', 1],
+    ['ecdsa-sign', 1],
+    // Their fourth rounds are something else, or nothing.
+    ['online', 0],
+    ['reshare', 0],
+  ])('of %s is told before it opens: %i times', (kind, times) => {
+    const story: string[] = [];
+    const { host, sent, send } = hosted((job) => story.push(`${job.kind} after ${sent.length}`));
+    void host.run(jobOfKind(kind), () => undefined);
+    for (const round of [1, 4, 104]) send(round);
+    expect(story).toEqual(times === 0 ? [] : [`${kind} after 1`]);
+  });
+
+  it('does not open when that cannot be written down', () => {
+    const full = new AppError({ code: 'STORAGE_IO', kind: 'storage', message: 'The disk is full.' });
+    const { host, sent, send } = hosted(() => {
+      throw full;
+    });
+    void host.run(jobOfKind('presign'), () => undefined);
+    expect(() => send(4)).toThrow(full);
+    expect(sent).toEqual([]);
   });
 });
 

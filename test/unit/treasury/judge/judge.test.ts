@@ -117,6 +117,7 @@ describe('the judge contributes', () => {
 
 describe('the judge refuses', () => {
   it.each<[string, string, Partial<JudgeInput>]>([
+    ['SHARE_LOCKED', 'to sign where too many runs failed without a culprit', { isSigningStopped: true }],
     // bytes
     [
       'BYTES_UNREADABLE',
