@@ -30,7 +30,7 @@ export function runDeviant({ kind, cheater }: Rehearsal, name: string, deviation
     const honest = nodes.filter(({ device }) => device !== cheater);
     const outcomes = honest.map((node) => outcomeOf(node, cheater));
     kind.expectGood(honest.flatMap(({ session: { state } }) => (state.type === 'done' ? [state.result] : [])));
-    if (nodes.every(({ session }) => session.state.type === 'aborted')) expect(secrets.left()).toBe(0);
+    if (nodes.every(({ session }) => session.state.type === 'aborted')) expect(secrets.left()).toEqual([]);
     return outcomes;
   } finally {
     secrets.stop();
@@ -98,17 +98,17 @@ function expectProofs({ blame }: ProtocolAbort, evidence: readonly Uint8Array[],
  * Counts the secret integers that protocols and proofs make from here on and do not forget. Arithmetic makes short-lived ones of its own inside
  * single calls, which nothing refers to afterwards.
  */
-function watchSecrets(): { left(): number; stop(): void } {
+function watchSecrets(): { left(): string[]; stop(): void } {
   const of = SecretInteger.of.bind(SecretInteger);
-  const made: SecretInteger[] = [];
+  const made: { secret: SecretInteger; caller: string }[] = [];
   SecretInteger.of = (value) => {
     const secret = of(value);
     const caller = new Error().stack?.split('\n')[2] ?? '';
-    if (!caller.includes('/engine/crypto/')) made.push(secret);
+    if (!caller.includes('/engine/crypto/')) made.push({ secret, caller });
     return secret;
   };
   return {
-    left: () => made.filter(({ isForgotten }) => !isForgotten).length,
+    left: () => made.filter(({ secret }) => !secret.isForgotten).map(({ caller }) => caller.trim()),
     stop: () => {
       SecretInteger.of = of;
     },

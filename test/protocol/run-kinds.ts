@@ -32,7 +32,7 @@ function kind<T>(parts: {
 }): RunKind {
   return {
     ...parts,
-    make: (run) => parts.make(run) as unknown as Net<unknown>,
+    make: (run) => parts.make(run),
     expectGood: (results) => parts.expectGood(results as readonly T[]),
   };
 }

@@ -30,10 +30,8 @@ export type Row = readonly [deviation: string, outcome: string];
 export interface MatrixOptions {
   /** Who deviates; its place among the parties. */
   readonly place: number;
-  /** Other fields stay as they are. */
-  readonly isTampered?: (round: number, path: FieldPath) => boolean;
-  /** Rounds whose messages are treated as a whole. */
-  readonly isWhole?: (round: number) => boolean;
+  /** The first round in which it deviates; Ready (0) and its echo (100) are the same code for every protocol. */
+  readonly from?: 'Ready' | 'round 1';
 }
 
 /** All deviations of one party and their outcomes. */
@@ -41,14 +39,24 @@ export function tamperMatrix(kind: RunKind, options: MatrixOptions): Row[] {
   const cheater = kind.parties[options.place]!;
   const rehearsal = rehearse(kind)(cheater);
   const rows: Row[] = [];
-  for (const slot of firstOfEachKind(rehearsal.slots)) {
-    for (const [what, deviation] of deviationsOf(rehearsal, slot, options)) {
+  const isReady = ({ round }: Slot): boolean => round % 100 === 0 && round < 200;
+  const slots = rehearsal.slots.filter((slot) => options.from === 'Ready' || !isReady(slot));
+  for (const slot of firstOfEachKind(slots)) {
+    for (const [what, deviation] of deviationsOf(rehearsal, slot)) {
       const name = `${nameOfSlot(slot)} ${what}`;
-      const outcomes = runDeviant(rehearsal, `matrix/${kind.name}/${name}`, deviation);
-      rows.push([name, [...new Set(outcomes)].sort().join(' | ')]);
+      rows.push([name, outcomeOf(rehearsal, name, deviation)]);
     }
   }
   return rows;
+}
+
+function outcomeOf(rehearsal: Rehearsal, name: string, deviation: Deviation): string {
+  try {
+    const outcomes = runDeviant(rehearsal, `matrix/${rehearsal.kind.name}/${name}`, deviation);
+    return [...new Set(outcomes)].sort().join(' | ');
+  } catch (error) {
+    throw new Error(`${rehearsal.kind.name}: ${name}`, { cause: error });
+  }
 }
 
 /** Broadcasts, and one private message of each round. */
@@ -58,13 +66,12 @@ function firstOfEachKind(slots: readonly Slot[]): Slot[] {
 
 const nameOfSlot = ({ round, to }: Slot): string => (to === '' ? `${round}` : `${round}p`);
 
-function* deviationsOf(rehearsal: Rehearsal, slot: Slot, options: MatrixOptions): Generator<[string, Deviation]> {
+function* deviationsOf(rehearsal: Rehearsal, slot: Slot): Generator<[string, Deviation]> {
   const { kind, cheater } = rehearsal;
   const peers = kind.parties.filter((party) => party !== cheater);
   const victim = peers.find(({ hex }) => hex === slot.to) ?? peers[0]!;
-  if (options.isWhole?.(slot.round) ?? true) yield* ofWholeMessage(rehearsal, slot, peers, victim);
+  yield* ofWholeMessage(rehearsal, slot, peers, victim);
   for (const path of fieldsOf(slot)) {
-    if (options.isTampered?.(slot.round, path) === false) continue;
     const change = plusOneAt(path);
     yield [`field ${path.join('.')}`, otherContent(slot, change)];
     if (slot.to === '') yield [`field ${path.join('.')} to one`, otherContentTo(victim, rehearsal, slot, change)];
