@@ -30,7 +30,11 @@ export class CoSigner {
   constructor(context: CoSignerContext, links: CoSignerLinks) {
     this.#context = context;
     this.#links = links;
-    this.#signing = new SigningDuties(context, (part, work) => this.#queue(part, work));
+    this.#signing = new SigningDuties(
+      context,
+      (part, work) => this.#queue(part, work),
+      () => this.sendStock(),
+    );
     this.#keys = new KeyDuties(context, () => this.sendStock());
   }
 

@@ -55,7 +55,7 @@ export class EpochProof {
     clearTimeout(pending?.timer);
     this.#pending.delete(vaultId);
     const vault = this.#options.context.replica.state?.vaults.get(vaultId);
-    if (epoch === undefined || vault === undefined) return;
+    if (epoch === undefined || vault?.epoch !== epoch) return;
     const place = vault.holders.indexOf(this.#options.context.home.pid);
     this.#schedule(vaultId, epoch, 0, place * STAGGER_MS);
   }
@@ -90,7 +90,7 @@ export class EpochProof {
     const { context } = this.#options;
     const pending = this.#pending.get(vaultId);
     const vault = context.replica.state?.vaults.get(vaultId);
-    if (pending?.epoch !== epoch || vault === undefined || this.#unproven(vaultId) !== epoch) return;
+    if (pending?.epoch !== epoch || vault?.epoch !== epoch || this.#unproven(vaultId) !== epoch) return;
     const { tries } = pending;
     const pause = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)] ?? PAUSES_MS[0];
     const signers = signingSet(vault, context.home.pid, tries);

@@ -3,24 +3,32 @@ import { bytesToHex } from '../../base/bytes.ts';
 import type { PresignOrderState } from '../../treasury/workspace/epoch-state.ts';
 import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { LogReplica } from '../replica/log-replica.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
-import { RunAborted } from './run-host.ts';
+import type { OneTimeStock } from './one-time-stock.ts';
+import { RunAborted, type RunHost } from './run-host.ts';
 import { isSigningNow } from './signing-duties.ts';
 
 const PRESIGN_PATIENCE_MS = 60_000n;
 
 type Order = PresignOrderState['order'];
+type Context = Pick<CoSignerContext, 'home' | 'clock' | 'epochs' | 'errorRounds' | 'isOnline' | 'report'> & {
+  readonly replica: Pick<LogReplica, 'state' | 'onAdmitted'>;
+  readonly runs: Pick<RunHost, 'run' | 'cancel'>;
+  readonly sessions: Pick<CoSignerContext['sessions'], 'useRun'>;
+  readonly stock: Pick<OneTimeStock, 'room' | 'key' | 'presignaturePath' | 'addPresignature' | 'remove'>;
+};
 
 export class Presigning {
-  readonly #context: CoSignerContext;
+  readonly #context: Context;
   readonly #onMade: () => void;
   #work: Promise<void> = Promise.resolve();
   /** The run under way and its signers. */
   #current: { readonly runId: string; readonly signers: readonly string[] } | null = null;
 
   /** @param onMade told after each */
-  constructor(context: CoSignerContext, onMade: () => void) {
+  constructor(context: Context, onMade: () => void) {
     this.#context = context;
     this.#onMade = onMade;
   }
@@ -97,7 +105,7 @@ export class Presigning {
 }
 
 /** Presignatures give way: none is begun while a session is under way in which this co-signer signs. */
-async function untilNobodySigns({ replica, home }: CoSignerContext): Promise<void> {
+async function untilNobodySigns({ replica, home }: Context): Promise<void> {
   const isFree = (): boolean => replica.state === null || !isSigningNow(replica.state, home.pid);
   if (isFree()) return;
   await new Promise<void>((resolve) => {
@@ -111,7 +119,7 @@ async function untilNobodySigns({ replica, home }: CoSignerContext): Promise<voi
 
 /** Presignatures with a party that provably broke the protocol are never used (cggmp24.md 8.3, rule 3). */
 export async function removeBlamed(
-  { stock }: CoSignerContext,
+  { stock }: { readonly stock: Pick<OneTimeStock, 'remove'> },
   vaultId: string,
   error: unknown,
   self: string,

@@ -12,14 +12,19 @@ const VERDICT_PATIENCE_MS = 30_000;
 export class SigningDuties {
   readonly #context: CoSignerContext;
   readonly #queue: (part: string, work: () => Promise<void>) => void;
+  readonly #onStock: () => void;
   readonly #patience = new Map<string, NodeJS.Timeout>();
   /** Sessions whose run this process began: a verdict that comes after the agreement must not begin it again. */
   readonly #begun = new Set<string>();
 
-  /** @param queue does one thing after the other: each verdict sees the log of the one before */
-  constructor(context: CoSignerContext, queue: (part: string, work: () => Promise<void>) => void) {
+  /**
+   * @param queue does one thing after the other: each verdict sees the log of the one before
+   * @param onStock told when a presignature was removed
+   */
+  constructor(context: CoSignerContext, queue: (part: string, work: () => Promise<void>) => void, onStock: () => void) {
     this.#context = context;
     this.#queue = queue;
+    this.#onStock = onStock;
   }
 
   /** An entry spoke of a session; `isNew` when it proposed it. */
@@ -77,6 +82,7 @@ export class SigningDuties {
     const run = presignatureRun(presignature);
     this.#context.runs.cancel(bytesToHex(run));
     await this.#context.stock.remove(({ runId }) => bytesEqual(runId, run), 'lost');
+    this.#onStock();
   }
 
   #isHolder(state: WorkspaceState, session: SessionState): boolean {
