@@ -416,3 +416,8 @@ export class World {
     this.append(holder, { type: 'verdict.given', sessionId, decoder: 'decoder A 1.0', policyHash, ...words });
   }
 }
+
+/** Secret of a member's token. */
+export function tokenSecretOf(memberId: 'treasurer' | 'cfo' | 'controller'): Uint8Array {
+  return secretOf(`token-${memberId}`);
+}
