@@ -13,6 +13,7 @@ import {
   encodePresignature,
   encodePublicPresignature,
 } from '../../src/engine/mpc/cggmp24/presignature-codec.ts';
+import { spendPresignature } from '../../src/engine/mpc/cggmp24/online.ts';
 import { assertPresignatureFits, takeSecrets } from '../../src/engine/mpc/cggmp24/presignature.ts';
 import { hashMessage } from '../../src/engine/mpc/cggmp24/signable-message.ts';
 import { createOnlineSession, createPresignSession } from '../../src/engine/mpc/cggmp24/signing-sessions.ts';
@@ -161,6 +162,15 @@ describe('presignature-reuse', () => {
     takeSecrets(presignature!);
     expect(presignature!.kt.isWiped && presignature!.chit.isWiped).toBe(true);
     expect(codeOf(thrown(() => takeSecrets(presignature!)))).toBe('SECRET_WIPED');
+  });
+
+  it('gives no share when its secret is the one of another presignature', () => {
+    for (const secret of ['kt', 'chit'] as const) {
+      const [own, other] = presignatures();
+      const mixed = { ...own!, [secret]: other![secret] };
+      expect(codeOf(thrown(() => spendPresignature(mixed, new Uint8Array(32).fill(7))))).toBe('PRESIGNATURE_BINDING');
+      expect(mixed.kt.isWiped && mixed.chit.isWiped).toBe(true);
+    }
   });
 });
 

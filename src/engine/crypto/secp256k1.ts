@@ -4,6 +4,7 @@ import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
 import { DecodeError, pointCodec as pointBytesCodec, scalarCodec as scalarBytesCodec } from '../../base/tlv-decode.ts';
 import type { TlvCodec } from '../../base/tlv-decode.ts';
 import { integerFromBytes, integerToBytes, mod } from './integers.ts';
+import { splitTerm } from './secp256k1-endomorphism.ts';
 import type { SecretInteger } from './secret-integer.ts';
 
 const { Point } = secp256k1;
@@ -56,14 +57,14 @@ export function multiplyPublic(point: Point, scalar: bigint): Point {
 
 /** `sum k_i·P_i`, public inputs only; any integers, reduced mod q. */
 export function combinePublic(terms: readonly (readonly [Point, bigint])[]): Point {
-  const reduced = terms
+  const short = terms
     .map(([point, scalar]) => [point, mod(scalar, q)] as const)
-    .filter(([point, k]) => k !== 0n && !point.is0());
-  const points = reduced.map(([point]) => point);
+    .filter(([point, k]) => k !== 0n && !point.is0())
+    .flatMap(splitTerm);
   return mulAddUnsafe(
     Point,
-    points,
-    reduced.map(([, k]) => k),
+    short.map(([point]) => point),
+    short.map(([, k]) => k),
   );
 }
 

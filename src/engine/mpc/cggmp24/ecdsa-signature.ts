@@ -36,7 +36,23 @@ export interface SignatureParts {
  * Adds the shares up and normalises.
  * @throws ProtocolStop `LOCAL_BUG` when the result does not verify although every share did
  */
-export function assembleSignature({ Gamma, childKey, sigmas, messageHash, preimage }: SignatureParts): EcdsaSignature {
+export function assembleSignature(parts: SignatureParts): EcdsaSignature {
+  const signature = signatureOf(parts);
+  if (signature === undefined) throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
+  return signature;
+}
+
+/**
+ * The same, or `undefined` when the result does not verify.
+ * @throws ProtocolStop `LOCAL_BUG` when the second verifier disagrees with the first
+ */
+export function signatureOf({
+  Gamma,
+  childKey,
+  sigmas,
+  messageHash,
+  preimage,
+}: SignatureParts): EcdsaSignature | undefined {
   const r = signatureR(Gamma);
   const sum = mod(
     sigmas.reduce((total, sigma) => total + sigma, 0n),
@@ -49,8 +65,7 @@ export function assembleSignature({ Gamma, childKey, sigmas, messageHash, preima
     recoveryId,
     publicKey: pointToBytes(childKey),
   };
-  const isValid = r !== 0n && s !== 0n && isVerified(signature, messageHash);
-  if (!isValid) throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
+  if (r === 0n || s === 0n || !isVerified(signature, messageHash)) return undefined;
   if (preimage !== undefined && !verifyEcdsaSha256(signature.publicKey, preimage, compactOf(signature))) {
     throw new ProtocolStop('LOCAL_BUG', 'the second verifier rejects the signature');
   }

@@ -2,11 +2,11 @@
 import { bytesEqual } from '../../../base/bytes.ts';
 import { forgetAll } from '../../crypto/secret-integer.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
-import { pidBytes, type PartyId } from '../protocol/party.ts';
+import { partyIdOf, pidBytes, type PartyId } from '../protocol/party.ts';
 import { blame, receive, send, type Protocol } from '../protocol/protocol.ts';
-import { assembleSignature, type EcdsaSignature } from './ecdsa-signature.ts';
+import { signatureOf, type EcdsaSignature } from './ecdsa-signature.ts';
 import { ON, type On } from './online-definition.ts';
-import { takeSecrets, type Presignature, type PublicPresignature } from './presignature.ts';
+import { mismatch, takeSecrets, type Presignature, type PublicPresignature } from './presignature.ts';
 import type { HashedMessage } from './signable-message.ts';
 import { isSignatureShare, makeSignatureShare } from './signature-share.ts';
 import type { SigningSetup } from './signing-setup.ts';
@@ -14,9 +14,8 @@ import type { SigningSetup } from './signing-setup.ts';
 export interface OnlineContext {
   readonly setup: SigningSetup;
   readonly presignature: PublicPresignature;
-  readonly self: PartyId;
   readonly message: HashedMessage;
-  /** Own share, already made: the secret behind it is erased. */
+  /** Own share, already made and looked over: the secret behind it is erased. */
   readonly sigma: bigint;
 }
 
@@ -26,27 +25,39 @@ export interface OnlineContext {
  */
 export function spendPresignature(presignature: Presignature, messageHash: Uint8Array): bigint {
   const secrets = takeSecrets(presignature);
+  const { presigId, self } = presignature;
   try {
-    return makeSignatureShare(secrets, presignature.Gamma, messageHash);
+    const sigma = makeSignatureShare(secrets, presignature.Gamma, messageHash);
+    // A secret of another presignature, or a slip of the computation: the share does not fit the own points
+    if (isShareOf(presignature, partyIdOf(self), { presigId, messageHash, sigma })) return sigma;
   } finally {
     forgetAll(secrets.kt, secrets.chit);
   }
+  throw mismatch('its secret does not belong to its public part');
 }
 
 /** The protocol of one signer. */
-export function* signOnline({ setup, presignature, self, message, sigma }: OnlineContext): Protocol<EcdsaSignature> {
+export function* signOnline({ setup, presignature, message, sigma }: OnlineContext): Protocol<EcdsaSignature> {
   const { presigId, Gamma } = presignature;
   const { messageHash, preimage } = message;
-  const own: On = { presigId, messageHash, sigma };
-  if (!isShareOf(presignature, self, own)) throw new ProtocolStop('LOCAL_BUG', 'own signature share is invalid');
-  yield* send(ON, 'all', own);
+  yield* send(ON, 'all', { presigId, messageHash, sigma });
   const received = yield* receive(ON);
   const isOurs = (on: On): boolean => bytesEqual(on.presigId, presigId) && bytesEqual(on.messageHash, messageHash);
-  yield* blame(ON, received, (j, on) => (!isOurs(on) || isShareOf(presignature, j, on) ? undefined : 'on.sigma'));
-  // Somebody judged another transaction: nobody is to blame, and this presignature is spent all the same
-  if (![...received.values()].every(isOurs)) throw new ProtocolStop('CONFIG_MISMATCH', 'messageHash differs');
+  const areOurs = [...received.values()].every(isOurs);
   const sigmas = [sigma, ...[...received.values()].map((on) => on.sigma)];
-  return assembleSignature({ Gamma, childKey: setup.childKey, sigmas, messageHash, preimage });
+  const signature = areOurs
+    ? signatureOf({ Gamma, childKey: setup.childKey, sigmas, messageHash, preimage })
+    : undefined;
+  // With one peer the signature is its check: recovering the key shows `sum sigma·Gamma = m·G + r·X`, the points of both add up to G and X, and the own
+  // share fits the own points, so that the other fits the others. With more, errors of several could make up for each other
+  const isProven = signature !== undefined && received.size === 1;
+  yield* blame(ON, received, (j, on) =>
+    isProven || !isOurs(on) || isShareOf(presignature, j, on) ? undefined : 'on.sigma',
+  );
+  // Somebody judged another transaction: nobody is to blame, and this presignature is spent all the same
+  if (!areOurs) throw new ProtocolStop('CONFIG_MISMATCH', 'messageHash differs');
+  if (signature === undefined) throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
+  return signature;
 }
 
 /** `sigma_j·Gamma == m·Dt_j + r·St_j`. */

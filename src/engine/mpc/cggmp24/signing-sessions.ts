@@ -100,7 +100,7 @@ export function createOnlineSession(options: OnlineOptions): Session<EcdsaSignat
     self,
     signer,
     deadline,
-    protocol: signOnline({ setup, presignature, self, message, sigma }),
+    protocol: signOnline({ setup, presignature, message, sigma }),
   });
 }
 
