@@ -414,7 +414,7 @@ export function detailOf(requestId: string): RequestDetailView | undefined {
             transactionId: isEvm(summary)
               ? `0x${hex(64)}`
               : '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
-            signature: hex(63, 64),
+            signature: hex(63, isEvm(summary) ? 65 : 64),
             slot: isEvm(summary) ? 1_042n : 298_114_207n,
             positionName: isEvm(summary) ? 'block' : 'slot',
             chainName: isEvm(summary) ? 'EVM dev chain' : 'Solana',

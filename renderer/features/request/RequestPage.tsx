@@ -26,15 +26,20 @@ export function RequestPage() {
   const request = useRequest(requestId);
   const navigate = useNavigate();
   useKey('Escape', () => void navigate({ to: '/approvals' }));
-  if (request.data !== undefined) return <RequestScreen key={requestId} detail={request.data} />;
+  const problem = request.error !== null && (
+    <Problem error={request.error} action={{ label: 'Try again', run: () => void request.refetch() }} />
+  );
+  if (request.data !== undefined)
+    return (
+      <>
+        {problem}
+        <RequestScreen key={requestId} detail={request.data} />
+      </>
+    );
   return (
     <>
       <PageHead title="Request" crumb={<BackToQueue />} />
-      {request.error === null ? (
-        <Loading step="Reading the request and its verdicts from the log" lines={3} />
-      ) : (
-        <Problem error={request.error} action={{ label: 'Try again', run: () => void request.refetch() }} />
-      )}
+      {problem || <Loading step="Reading the request and its verdicts from the log" lines={3} />}
     </>
   );
 }

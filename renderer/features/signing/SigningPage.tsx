@@ -27,16 +27,20 @@ export function SigningPage() {
   const navigate = useNavigate();
   useKey('Escape', () => void navigate({ to: '/requests/$requestId', params: { requestId } }));
   const session = request.data === undefined ? undefined : latestSession(request.data);
+  const problem = request.error !== null && (
+    <Problem error={request.error} action={{ label: 'Try again', run: () => void request.refetch() }} />
+  );
   if (request.data !== undefined && session !== undefined)
-    return <SigningScreen detail={request.data} session={session} />;
+    return (
+      <>
+        {problem}
+        <SigningScreen detail={request.data} session={session} />
+      </>
+    );
   return (
     <>
       <PageHead title="Signing" />
-      {request.error === null ? (
-        <Loading step="Waiting for the session to be proposed" />
-      ) : (
-        <Problem error={request.error} action={{ label: 'Try again', run: () => void request.refetch() }} />
-      )}
+      {problem || <Loading step="Waiting for the session to be proposed" />}
     </>
   );
 }

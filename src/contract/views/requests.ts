@@ -92,7 +92,8 @@ export const PhaseView = z.strictObject({
 
 export const ReceiptView = z.strictObject({
   transactionId: text(100),
-  signature: text(128),
+  /** Hex: 64 bytes, or 65 where the chain wants the recovery bit too. */
+  signature: text(130),
   /** Slot or block of the transaction; `positionName` says which of the two. */
   slot: decimal.nullable(),
   positionName: z.enum(['slot', 'block']),
