@@ -7,6 +7,12 @@ type Chain = BalanceView['chain'];
 
 export const chainIcons: Record<Chain, TablerIcon> = { solana: IconCurrencySolana, evm: IconCurrencyEthereum };
 
+/** "the development chain 31337" where it stands alone: "Development chain 31337". */
+export function chainTitle(chainName: string): string {
+  const title = chainName.replace(/^the /, '');
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
 /** What a typed address must look like. */
 export const addressHints: Record<Chain, string> = {
   solana: '32 to 44 letters and digits; there is no 0, O, I or l among them.',

@@ -3,7 +3,7 @@ import type { RequestSummaryView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { DataTable, type Columns } from '../../components/DataTable.tsx';
-import { chainIcons, useChainOf } from '../../components/chains.ts';
+import { chainIcons, chainTitle, useChainOf } from '../../components/chains.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { NoticeChip } from '../../components/NoticeChip.tsx';
 import { RequestTitle } from '../../components/RequestTitle.tsx';
@@ -67,7 +67,7 @@ function Lane({ rows, of: first }: { readonly rows: readonly RequestSummaryView[
           {account && <Icon of={chainIcons[account.chain]} size={14} />}
           <b>{first.accountName}</b>
           <span>
-            {account?.chainName}
+            {account && chainTitle(account.chainName)}
             {open.length > 0 && (
               <>
                 {' · '}

@@ -1,6 +1,7 @@
 import type { VaultView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { Address } from '../../components/Address.tsx';
+import { chainTitle } from '../../components/chains.ts';
 import { HashBlock } from '../../components/HashBlock.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { dayAndTime } from '../../components/time.ts';
@@ -42,7 +43,7 @@ export function KeyFacts({ vault }: { readonly vault: VaultView }) {
           {vault.accounts.map((account) => (
             <li key={account.accountId}>
               <span>
-                <b>{account.name}</b> <span className="t3">{account.chainName}</span>
+                <b>{account.name}</b> <span className="t3">{chainTitle(account.chainName)}</span>
               </span>
               <Address of={account.address} size="sm" copyLabel={`address of ${account.name}`} />
             </li>

@@ -4,7 +4,7 @@ import type { BalanceView } from '../../../src/contract/views.ts';
 import { useClient } from '../../api/client.ts';
 import { useBalances } from '../../api/queries.ts';
 import { Address } from '../../components/Address.tsx';
-import { chainIcons } from '../../components/chains.ts';
+import { chainIcons, chainTitle } from '../../components/chains.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { DataTable, type Columns } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -25,7 +25,7 @@ const columns: Columns<BalanceView> = [
           <Icon of={chainIcons[row.original.chain]} />
         </span>
         <span>
-          <b>{row.original.accountName}</b> <span className="t3">{row.original.chainName}</span>
+          <b>{row.original.accountName}</b> <span className="t3">{chainTitle(row.original.chainName)}</span>
         </span>
       </span>
     ),

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import type { BalanceView, PayeeView } from '../../../src/contract/views.ts';
 import { Amount } from '../../components/Amount.tsx';
-import { chainIcons } from '../../components/chains.ts';
+import { chainIcons, chainTitle } from '../../components/chains.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -137,7 +137,7 @@ function FromStep({ account, balances, onAccount }: FromStepProps) {
           leftSection={account && <Icon of={chainIcons[account.chain]} />}
           data={balances.map(({ accountId, accountName, chainName }) => ({
             value: accountId,
-            label: `${accountName}, ${chainName}`,
+            label: `${accountName}, ${chainTitle(chainName)}`,
           }))}
           value={account?.accountId ?? null}
           onChange={choose}

@@ -26,7 +26,8 @@ export function requestLabel(number: number): string {
  * address exists on every network, so the chain id has a screen of its own.
  */
 export function tokenScreens(requestNumber: number, intent: TransferIntent): ScreenText[] {
-  const groups = intent.to.match(/.{1,4}/gu) ?? [];
+  // As every screen of ours groups it, so that the two compare: the 0x hangs before the first group.
+  const groups = intent.to.match(/^0x.{4}|.{1,4}/gu) ?? [];
   const half = Math.ceil(groups.length / 2);
   return [
     { title: 'Review', lines: ['Countersign', requestLabel(requestNumber)] },
