@@ -268,12 +268,18 @@ export async function submit(client: Client, asked: TransferDraft): Promise<stri
 }
 
 /** What a client's call answers, as soon as that console has read far enough in the log. */
-export function shownBy<T>(client: Client, what: string, ask: () => Promise<T>, isDue: (answer: T) => boolean) {
+export function shownBy<T>(
+  client: Client,
+  what: string,
+  ask: () => Promise<T>,
+  isDue: (answer: T) => boolean,
+  patienceMs = 60_000,
+) {
   return new Promise<T>((resolve, reject) => {
     const patience = setTimeout(() => {
       stop();
-      reject(new Error(`A console did not show ${what} within a minute.`));
-    }, 60_000);
+      reject(new Error(`A console did not show ${what} within ${patienceMs / 1000} s.`));
+    }, patienceMs);
     const look = (): void => {
       ask().then(
         (answer) => {
@@ -285,7 +291,11 @@ export function shownBy<T>(client: Client, what: string, ask: () => Promise<T>, 
         () => undefined,
       );
     };
-    const stops = [client.on('workspace.changed', look), client.on('app.changed', look)];
+    const stops = [
+      client.on('workspace.changed', look),
+      client.on('app.changed', look),
+      client.on('key.progressed', look),
+    ];
     const stop = (): void => stops.forEach((end) => end());
     look();
   });
