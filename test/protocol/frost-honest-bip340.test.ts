@@ -31,7 +31,6 @@ it.each<[string, Pick<SignOptions, 'path' | 'tweak'>]>([
     { path: [], tweak: { type: 'taproot', merkleRoot: sha256(utf8ToBytes('tree')) } },
   ],
   ['a derived Taproot output', { path: [1, 2], tweak: { type: 'taproot', merkleRoot: new Uint8Array() } }],
-  ['a derived key without tweak', { path: [5], tweak: { type: 'none' } }],
 ])('signs for %s', (_name, change) => {
   const { all, shares } = makeKey('bip340', 2, 3);
   const keys = subsets(all, 2).map((signers) => {

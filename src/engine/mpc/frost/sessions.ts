@@ -102,7 +102,8 @@ export function createSignSession(options: SignOptions): Session<FrostSignature>
   demandRun(message.length <= MAX_MESSAGE_BYTES && path.length <= 16, 'the message or the path is too long');
   const isBip340 = keyShare.scheme === 'bip340';
   const tweak = options.tweak ?? (isBip340 ? { type: 'taproot', merkleRoot: new Uint8Array() } : { type: 'none' });
-  demandRun(isBip340 || tweak.type === 'none', 'only BIP-340 keys have a Taproot tweak');
+  // An untweaked output key could hide a script path of whoever chose it (frost.md 5).
+  demandRun(isBip340 === (tweak.type === 'taproot'), 'BIP-340 keys, and only they, sign for a Taproot output');
   demandRun(!isBip340 || message.length === 32, 'BIP-340 signs 32 bytes');
   demandRun(
     tweak.type === 'none' || (tweak.merkleRoot.length % 32 === 0 && tweak.merkleRoot.length <= 32),

@@ -78,6 +78,11 @@ describe('a signing run is refused', () => {
       () => ({ tweak: { type: 'taproot', merkleRoot: new Uint8Array() } }),
     ],
     [
+      'for an untweaked output of BIP-340 (taproot-hidden-script)',
+      'RUN_INVALID',
+      () => ({ keyShare: bip340[0]!, tweak: { type: 'none' } }),
+    ],
+    [
       'with a merkle root of 31 bytes',
       'RUN_INVALID',
       () => ({ keyShare: bip340[0]!, tweak: { type: 'taproot', merkleRoot: new Uint8Array(31) } }),
