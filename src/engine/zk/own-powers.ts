@@ -18,11 +18,21 @@ export function scaleTogether(key: PaillierPublicKey, c: bigint, factors: readon
     factor.use((k) => {
       if (k >= 0n) return modulus.powSecret(c, factor);
       negated ??= negateCiphertext(key, c);
-      return modulus.powSecret(negated, SecretInteger.of(-k));
+      return powOnce(modulus, negated, -k);
     }),
   );
   assertOwnProof('scale', arePowersRight(key, c, factors, powers));
   return powers;
+}
+
+/** A power by a secret that nothing else needs. */
+function powOnce(modulus: ReturnType<typeof powerModulus>, base: bigint, exponent: bigint): bigint {
+  const secret = SecretInteger.of(exponent);
+  try {
+    return modulus.powSecret(base, secret);
+  } finally {
+    secret.forget();
+  }
 }
 
 function arePowersRight(
@@ -38,7 +48,7 @@ function arePowersRight(
   const exponent = weightedSum(factors);
   try {
     return exponent.use((k) => {
-      const power = powerModulus(N).powSecret(c, SecretInteger.of(k < 0n ? -k : k));
+      const power = powOnce(powerModulus(N), c, k < 0n ? -k : k);
       // A negative exponent goes to the other side
       return k < 0n ? (product * power) % N === 1n : product === power;
     });
