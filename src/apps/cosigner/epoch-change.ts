@@ -4,7 +4,7 @@
  */
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
-import { AppError } from '../../base/errors.ts';
+import { AppError, codeOf } from '../../base/errors.ts';
 import type { Ed25519Signer } from '../../base/signatures.ts';
 import type { ActivationStore } from '../../adapters/storage/activation-store.ts';
 import {
@@ -231,7 +231,8 @@ export class EpochChange {
     try {
       await this.#options.append(body);
     } catch (error) {
-      this.#options.report('epoch', error);
+      // Said already, by an event that came in between.
+      if (codeOf(error) !== 'EPOCH_ANSWERED') this.#options.report('epoch', error);
     }
   }
 

@@ -36,8 +36,11 @@ export class KeyDuties {
     this.#wantPrimes(vault);
     if (!vault.holders.includes(this.#context.home.pid)) return;
     if (isNew) this.#background(() => takePartInCeremony(this.#context, state, vault));
-    else if (vault.status === 'active') activateVault(this.#context, vault);
-    else if (vault.status === 'failed') this.#context.runs.cancel(vault.runId);
+    else if (vault.status === 'active') {
+      activateVault(this.#context, vault);
+      // Its primes are gone from the pool, and the next are on their way.
+      this.#onStock();
+    } else if (vault.status === 'failed') this.#context.runs.cancel(vault.runId);
   }
 
   /** An entry of a resharing: runs that the log lets begin, begin; those that it gave up end. */
