@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { ReshareView, VaultView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { useWorkspace } from '../../api/queries.ts';
@@ -8,16 +7,15 @@ import { IconCheck, IconCircleDashed, IconSignature } from '../../components/ico
 import { TokenScreens } from '../../components/TokenScreens.tsx';
 import { clockTime, dayAndTime } from '../../components/time.ts';
 import { CancelReshare } from './CancelReshare.tsx';
-import { ReshareReview } from './ReshareReview.tsx';
 
 interface ResharePendingProps {
   readonly vault: VaultView;
   readonly reshare: ReshareView;
+  readonly onReview: () => void;
 }
 
 /** Who has approved, who is missing, and my own decision with the words of my token. */
-export function ResharePending({ vault, reshare }: ResharePendingProps) {
-  const [isReviewing, setReviewing] = useState(false);
+export function ResharePending({ vault, reshare, onReview }: ResharePendingProps) {
   const { data: workspace } = useWorkspace();
   const now = useNow();
   const { approvals, needed, can } = reshare;
@@ -64,12 +62,11 @@ export function ResharePending({ vault, reshare }: ResharePendingProps) {
         </span>
         <CancelReshare vault={vault} reshare={reshare} />
         {can.approve && (
-          <Button leftSection={<Icon of={IconSignature} />} onClick={() => setReviewing(true)}>
+          <Button leftSection={<Icon of={IconSignature} />} onClick={onReview}>
             Review & approve
           </Button>
         )}
       </div>
-      {isReviewing && <ReshareReview vault={vault} reshare={reshare} onClose={() => setReviewing(false)} />}
     </>
   );
 }

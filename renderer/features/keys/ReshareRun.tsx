@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { CoSignerView, ReshareView, VaultView } from '../../../src/contract/views.ts';
 import { useNow } from '../../api/clock.ts';
 import { useWorkspace } from '../../api/queries.ts';
@@ -18,6 +18,7 @@ import { dayAndTime, stopwatch } from '../../components/time.ts';
 import { changeOf } from './committee.ts';
 import { ResharePending } from './ResharePending.tsx';
 import { ReshareProgress } from './ReshareProgress.tsx';
+import { ReshareReview } from './ReshareReview.tsx';
 
 type Face = readonly [tone: Tone, icon: TablerIcon, word: string];
 const faces: Record<ReshareView['status'], Face> = {
@@ -36,6 +37,8 @@ interface ReshareRunProps {
 /** The latest change of a vault's shares, from the proposal to the old shares' end. */
 export function ReshareRun({ vault, reshare }: ReshareRunProps) {
   const now = useNow();
+  // The review outlives the wait that it ends, so that its end can be read.
+  const [isReviewing, setReviewing] = useState(false);
   const [tone, icon, word] = faces[reshare.status];
   const { startedAt, elapsed } = reshare;
   const time = startedAt !== null && elapsed !== null ? stopwatch(elapsed) : null;
@@ -53,8 +56,10 @@ export function ReshareRun({ vault, reshare }: ReshareRunProps) {
       }
       aside={
         <>
-          epoch {reshare.epoch} to {reshare.nextEpoch} · {reshare.proposedByName},{' '}
-          {dayAndTime(Number(reshare.proposedAt), now)}, entry <Count of={reshare.logIndex} />
+          <span>
+            epoch {reshare.epoch} to {reshare.nextEpoch} · {reshare.proposedByName},{' '}
+            {dayAndTime(Number(reshare.proposedAt), now)}, entry <Count of={reshare.logIndex} />
+          </span>
           {time !== null && <b className="num">{time}</b>}
         </>
       }
@@ -62,11 +67,12 @@ export function ReshareRun({ vault, reshare }: ReshareRunProps) {
       <div className="rs-b">
         <WhatChanges reshare={reshare} />
         {reshare.status === 'pending' ? (
-          <ResharePending vault={vault} reshare={reshare} />
+          <ResharePending vault={vault} reshare={reshare} onReview={() => setReviewing(true)} />
         ) : (
           <ReshareProgress vault={vault} reshare={reshare} />
         )}
       </div>
+      {isReviewing && <ReshareReview vault={vault} reshare={reshare} onClose={() => setReviewing(false)} />}
     </Panel>
   );
 }
