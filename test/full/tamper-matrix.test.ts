@@ -46,12 +46,12 @@ const AUX: Rules = [
   [/^200 old content/, /^confirm\.transcript$/],
 ];
 
-it.each<[string, () => RunKind, Rules]>([
-  ['presigning', () => ecdsaSigning().presign, PRESIGN],
-  ['full signing', () => ecdsaSigning().full, PRESIGN],
-  ['auxiliary information', () => auxiliary(2), AUX],
-])('%s: a party that deviates once is named, or nothing comes of it', (_name, make, rules) => {
-  const unexpected = tamperMatrix(make(), { place: 1 }).filter(([row, outcome]) => {
+it.each<[string, () => RunKind, 'round 1' | 'round 5', Rules]>([
+  ['presigning', () => ecdsaSigning().presign, 'round 1', PRESIGN],
+  ['full signing', () => ecdsaSigning().full, 'round 5', PRESIGN],
+  ['auxiliary information', () => auxiliary(2), 'round 1', AUX],
+])('%s: a party that deviates once is named, or nothing comes of it', (_name, make, from, rules) => {
+  const unexpected = tamperMatrix(make(), { place: 1, from }).filter(([row, outcome]) => {
     const rule = [...rules, ...MISPLACED].find(([pattern]) => pattern.test(row));
     return rule === undefined ? outcome !== alike(row) : !rule[1].test(outcome);
   });

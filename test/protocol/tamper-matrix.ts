@@ -30,8 +30,8 @@ export type Row = readonly [deviation: string, outcome: string];
 export interface MatrixOptions {
   /** Who deviates; its place among the parties. */
   readonly place: number;
-  /** The first round in which it deviates; Ready (0) and its echo (100) are the same code for every protocol. */
-  readonly from?: 'Ready' | 'round 1';
+  /** The first round in which it deviates; Ready (0) and its echo (100) are the same code for every protocol. Full signing is presigning before 5. */
+  readonly from?: 'Ready' | 'round 1' | 'round 5';
 }
 
 /** All deviations of one party and their outcomes. */
@@ -40,7 +40,9 @@ export function tamperMatrix(kind: RunKind, options: MatrixOptions): Row[] {
   const rehearsal = rehearse(kind)(cheater);
   const rows: Row[] = [];
   const isReady = ({ round }: Slot): boolean => round % 100 === 0 && round < 200;
-  const slots = rehearsal.slots.filter((slot) => options.from === 'Ready' || !isReady(slot));
+  const { from = 'round 1' } = options;
+  const isLater = ({ round }: Slot): boolean => from !== 'round 5' || (round >= 5 && round < 100);
+  const slots = rehearsal.slots.filter((slot) => from === 'Ready' || (!isReady(slot) && isLater(slot)));
   for (const slot of firstOfEachKind(slots)) {
     for (const [what, deviation] of deviationsOf(rehearsal, slot)) {
       const name = `${nameOfSlot(slot)} ${what}`;
