@@ -1,5 +1,5 @@
 import type { AmountView } from '../../src/contract/views.ts';
-import { inThrees, LIST_DECIMALS, plainDigits } from './digits.ts';
+import { inThrees, listDigits, plainDigits } from './digits.ts';
 
 /** Digits grouped by margin, never by comma or dot: 1 250 cannot be read as 1.25, and a copy is plain. */
 export function Digits({ text }: { readonly text: string }) {
@@ -22,7 +22,7 @@ interface AmountProps {
   readonly of: AmountView;
   readonly size?: 'md' | 'lg' | 'xl';
   readonly hasUnit?: boolean;
-  /** Where one decides: the very digits of the token. Lists keep four decimals, so that their columns align. */
+  /** Where one decides: the very digits of the token. Lists keep four to six decimals, so that their columns align. */
   readonly isExact?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function Amount({ of: amount, size = 'md', hasUnit = true, isExact = size
   return (
     <span className={`amt amt-${size}`}>
       <span className="amt-l">
-        <Digits text={plainDigits(amount, isExact ? 0 : LIST_DECIMALS)} />
+        <Digits text={isExact ? plainDigits(amount) : listDigits(amount)} />
         {hasUnit && <span className="amt-a"> {amount.asset}</span>}
       </span>
     </span>

@@ -1,8 +1,8 @@
 /** Digits and hashes in groups. Grouping is done with margins, so that what is copied is plain. */
 import type { AmountView } from '../../src/contract/views.ts';
 
-/** Decimals that lists show at least, so that their columns align. */
-export const LIST_DECIMALS = 4;
+/** Decimals that lists show at least, so that their columns align, and at most, so that they have room. */
+const LIST_DECIMALS = { least: 4, most: 6 } as const;
 
 /**
  * An amount as plain digits, always exact: `4500000000n` of 9 decimals is "4.5", as tokens and sentences write it.
@@ -15,6 +15,19 @@ export function plainDigits({ value, decimals }: Pick<AmountView, 'value' | 'dec
   const fraction = digits.slice(point);
   const shown = fraction.slice(0, kept) + fraction.slice(kept).replace(/0+$/, '');
   return shown === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${shown}`;
+}
+
+/**
+ * An amount for a list: 98.749968226758101 is "98.749968…". What is left out is never rounded up, and the dots say that it is there.
+ * An amount that would look like nothing stays whole.
+ */
+export function listDigits(amount: Pick<AmountView, 'value' | 'decimals'>): string {
+  const { least, most } = LIST_DECIMALS;
+  const left = BigInt(Math.max(0, amount.decimals - most));
+  const unit = 10n ** left;
+  const isWhole = amount.value % unit === 0n || amount.value < unit;
+  const kept = { value: amount.value / unit, decimals: amount.decimals - Number(left) };
+  return isWhole ? plainDigits(amount, least) : `${plainDigits(kept, kept.decimals)}…`;
 }
 
 /** "1250" as ["1", "250"]: threes from the right. */

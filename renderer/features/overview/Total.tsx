@@ -1,7 +1,7 @@
 import type { BalanceView, RequestSummaryView } from '../../../src/contract/views.ts';
 import { useBalances, useRequests } from '../../api/queries.ts';
 import { Amount, Digits } from '../../components/Amount.tsx';
-import { LIST_DECIMALS, plainDigits } from '../../components/digits.ts';
+import { listDigits } from '../../components/digits.ts';
 import { Source } from '../../components/Source.tsx';
 import { isDone } from '../../components/StatusChip.tsx';
 
@@ -54,7 +54,7 @@ function AssetTotal({ balances, requests }: AssetTotalProps) {
       <div>
         <span className="t3">Total in {unit.asset}, test money</span>
         <div className="big" data-testid={`total-${unit.asset.toLowerCase()}`}>
-          {total === null ? '–' : <Digits text={plainDigits({ ...unit, value: total }, LIST_DECIMALS)} />}{' '}
+          {total === null ? '–' : <Digits text={listDigits({ ...unit, value: total })} />}{' '}
           <span className="big-a">{unit.asset}</span>
         </div>
         <Source of={first.source} />
