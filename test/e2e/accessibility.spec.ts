@@ -1,23 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { approve, rejectRequest, submit } from './contract-flows.ts';
 import { contractOf } from './contract-calls.ts';
 import { createWorkspace, expectCeremony, openWorkspace, PASSPHRASE } from './officer.ts';
 import { expect, test } from './shell.ts';
-
-/** Both themes, by the system's preference, which the console follows unless told otherwise. */
-const THEMES = ['light', 'dark'] as const;
-
-/** No violation of axe's rules in either theme. `screen` names the place in the report. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of THEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Axe's usual way opens a page of its own, which the shell closes.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(' | ')}`);
-    expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 async function show(page: Page, hash: string, heading: string | RegExp): Promise<void> {
   await page.evaluate((to) => void Object.assign(location, { hash: to }), hash);

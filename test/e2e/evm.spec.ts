@@ -1,5 +1,6 @@
 /** The vault on an EVM chain, from its key to its third set of shares, on the screens alone. One demo for all of it. */
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { contractOf } from './contract-calls.ts';
 import { approve, submit } from './contract-flows.ts';
 import { approveOnToken, fillTransfer, go, openRequest, openWorkspace, requestIdOf } from './officer.ts';
@@ -47,6 +48,7 @@ test('a key for ether, a payment, new shares, another co-signer, and one address
     await expect(keys.getByText('healthy')).toBeVisible({ timeout: LONG });
     await expect(keys.getByRole('group', { name: 'Public key' })).toContainText('ECDSA');
   });
+  await expectAccessible(page, 'Keys of two vaults');
   const first = await evmVault(page);
   const address = await addressShown(keys);
   expect(address).toBe(first.accounts[0]?.address);
@@ -101,9 +103,11 @@ test('a key for ether, a payment, new shares, another co-signer, and one address
       timeout: 60_000,
     });
     await expect(page.getByRole('region', { name: 'Before and after' })).toContainText(/HSM-to-be leaves.*joins/);
+    await expectAccessible(page, 'Change of share holders');
     await page.getByRole('button', { name: 'Propose the change' }).click();
     const panel = keys.getByRole('group', { name: /^Change of share holders/ });
     await expect(panel).toContainText('waits for tokens');
+    await expectAccessible(page, 'A change that waits for tokens');
     await approveOnToken(page);
 
     await go(cfo, 'Overview');

@@ -67,6 +67,78 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: '21-keys-evm',
+    reach: async (page, { evmVault }) => {
+      await at(page, '/overview');
+      await at(page, `/keys?vault=${evmVault}`);
+      await page.getByRole('region', { name: 'EVM vault' }).getByRole('group', { name: 'Presignatures' }).waitFor();
+    },
+  },
+  {
+    name: '22-keys-refresh',
+    reach: async (page) => {
+      await page.getByRole('region', { name: 'EVM vault' }).getByRole('button', { name: 'Refresh shares' }).click();
+      await page.getByRole('button', { name: 'Start the refresh' }).waitFor();
+    },
+    leave: (page) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click(),
+  },
+  {
+    name: '23-keys-holders',
+    reach: async (page, { evmVault }) => {
+      await at(page, `/keys/${evmVault}/holders`);
+      await page.getByRole('checkbox', { name: 'Compliance' }).uncheck();
+      await page.getByRole('region', { name: 'Before and after' }).getByText('leaves').waitFor();
+    },
+  },
+  {
+    name: '24-transfer-evm',
+    reach: async (page) => {
+      await fillTransfer(page, {
+        account: 'Operating ETH',
+        payee: 'Delphin Bunkering Ltd',
+        amount: '2.75',
+        purpose: 'Bunker delivery 45',
+      });
+      await page.getByTestId('preview').getByText('T-5').first().waitFor();
+    },
+  },
+  {
+    name: '25-request-evm-paid',
+    reach: async (page, { etherConfirmed }) => {
+      await at(page, `/requests/${etherConfirmed}`);
+      await page.getByRole('region', { name: 'Receipt' }).getByText('Transaction hash').waitFor();
+    },
+  },
+  {
+    name: '26-signing-evm',
+    reach: async (page, { etherConfirmed }) => {
+      await at(page, `/requests/${etherConfirmed}/signing`);
+      await page.getByRole('table', { name: 'Rounds by party' }).waitFor();
+    },
+  },
+  {
+    name: '27-keys-refreshing',
+    reach: async (page, { evmVault }) => {
+      await at(page, '/overview');
+      await at(page, `/keys?vault=${evmVault}`);
+      const vault = page.getByRole('region', { name: 'EVM vault' });
+      await vault.getByRole('button', { name: 'Refresh shares' }).click();
+      await page.getByRole('button', { name: 'Start the refresh' }).click();
+      const rounds = vault.getByRole('table', { name: 'Rounds by party' });
+      await rounds
+        .getByRole('cell', { name: /verified/ })
+        .nth(8)
+        .waitFor({ timeout: 300_000 });
+    },
+  },
+  {
+    name: '28-keys-refreshed',
+    reach: async (page) => {
+      const vault = page.getByRole('region', { name: 'EVM vault' });
+      await vault.getByText('3 of 3 old shares destroyed').waitFor({ timeout: 300_000 });
+    },
+  },
+  {
     name: '09-transfer',
     reach: async (page) => {
       await fillTransfer(page, {

@@ -4,14 +4,19 @@ import { secureRandom } from '../../src/adapters/identity/secure-random.ts';
 import { DemoReport } from '../../src/apps/console/demo/report.ts';
 import { submit } from '../../src/apps/console/demo/transfer-steps.ts';
 import { tamperedSession } from '../../src/apps/console/demo/tampered-session.ts';
-import { until } from '../../src/apps/console/demo/until.ts';
+import { until, untilEvent } from '../../src/apps/console/demo/until.ts';
 import type { EmbeddedConsole } from '../../src/apps/console/embedded.ts';
 import { createClient, type Client } from '../../src/contract/client.ts';
+import type { TransferDraft } from '../../src/contract/views.ts';
 import { serveCall } from '../../src/contract/serve.ts';
 
 /** Requests that the pictures show, by what they are for. */
 export interface Populated {
   readonly confirmed: string;
+  /** In ether, confirmed. */
+  readonly etherConfirmed: string;
+  /** Vault of the ether account. */
+  readonly evmVault: string;
   readonly needsMe: string;
   readonly blocked: string;
   /** A compromised console proposes other bytes for a request. Last, because that console answers for nobody from then on. */
@@ -44,11 +49,12 @@ export async function populate(console: EmbeddedConsole): Promise<Populated> {
     commandId: bytesToHex(secureRandom(16)),
   });
   const needsMe = await ask(cfo, { payeeId: 'castell', amount: '7.25', purpose: 'Hull insurance, second half' });
+  const etherConfirmed = await payEther(console, treasurer, cfo);
   const attack = async (): Promise<string> => {
     await tamperedSession({ console, cfo, treasurer, report: new DemoReport(() => undefined) });
     return [...console.host.officer().state().requests.values()].at(-1)?.requestId ?? '';
   };
-  return { confirmed, needsMe, blocked, attack };
+  return { confirmed, etherConfirmed, evmVault: 'evm', needsMe, blocked, attack };
 }
 
 async function openCfo(console: EmbeddedConsole): Promise<Client> {
@@ -60,7 +66,24 @@ async function openCfo(console: EmbeddedConsole): Promise<Client> {
   return cfo;
 }
 
-async function ask(client: Client, what: { payeeId: string; amount: string; purpose: string }): Promise<string> {
+/** One payment in ether, once its key is there and the chain has funded the account. */
+async function payEther(console: EmbeddedConsole, treasurer: Client, cfo: Client): Promise<string> {
+  const officer = console.host.officer();
+  await until(officer, 'the account in ether', (state) => state.accounts.get('operating-eth'), 'long');
+  await untilEvent(console, 'the development funds', async () => {
+    const balances = await treasurer.call('balance.list', { refresh: true });
+    return balances.some(({ chain, total }) => chain === 'evm' && (total?.value ?? 0n) > 0n) || undefined;
+  });
+  const ether = { accountId: 'operating-eth', payeeId: 'delphin', feeCeiling: '0.001' };
+  const paid = await ask(treasurer, { ...ether, amount: '1.25', purpose: 'Bunker delivery 44' });
+  await approve(cfo, paid);
+  await until(officer, 'the confirmation in ether', (state) => state.requests.get(paid)?.settled ?? undefined, 'long');
+  return paid;
+}
+
+type Wish = Pick<TransferDraft, 'payeeId' | 'amount' | 'purpose'> & Partial<TransferDraft>;
+
+async function ask(client: Client, what: Wish): Promise<string> {
   const draft = { accountId: 'operating', address: '', feeCeiling: '0.00001', expiresInMinutes: 2880, ...what };
   return (await submit(client, draft)).requestId;
 }
