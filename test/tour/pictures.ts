@@ -22,7 +22,7 @@ export const PICTURES: readonly Picture[] = [
     name: '01-overview',
     reach: async (page) => {
       await at(page, '/overview');
-      await page.getByRole('region', { name: 'Balances' }).getByText('Operating').waitFor();
+      await page.getByRole('region', { name: 'Balances' }).getByText('Operating ETH').waitFor();
       await page
         .getByRole('region', { name: /^Needs you/ })
         .getByRole('link')

@@ -18,8 +18,15 @@ const checkFaces: Record<Check['state'], readonly [icon: TablerIcon, className: 
   failed: [IconX, 'c-bad'],
 };
 
+interface CeremonyAsideProps {
+  readonly ceremony: CeremonyView;
+  readonly level?: 2 | 3;
+  /** Whether this console can begin it anew from here. */
+  readonly canRetry?: boolean;
+}
+
 /** What was checked before, who has confirmed the same key, and what happens on a failure. */
-export function CeremonyAside({ ceremony, level = 2 }: { readonly ceremony: CeremonyView; readonly level?: 2 | 3 }) {
+export function CeremonyAside({ ceremony, level = 2, canRetry = true }: CeremonyAsideProps) {
   const isOpen = ceremony.state !== 'cancelled' && ceremony.state !== 'failed';
   const isGreen = ceremony.preflight.every((check) => check.state === 'done');
   return (
@@ -60,7 +67,10 @@ export function CeremonyAside({ ceremony, level = 2 }: { readonly ceremony: Cere
         </ul>
       </Panel>
       <Panel level={level} title="If something fails">
-        <p className="t2">The co-signer at fault is named, everything made so far is erased, and you try again.</p>
+        <p className="t2">
+          The co-signer at fault is named, everything made so far is erased, and{' '}
+          {canRetry ? 'you try again.' : 'the host of the workspace proposes it again.'}
+        </p>
       </Panel>
     </div>
   );

@@ -31,7 +31,7 @@ export function VaultCeremony({ ceremony }: { readonly ceremony: CeremonyView })
         <CeremonyRounds ceremony={ceremony} level={3} canRetry={false} />
       </div>
       <div className="ky-r">
-        <CeremonyAside ceremony={ceremony} level={3} />
+        <CeremonyAside ceremony={ceremony} level={3} canRetry={false} />
       </div>
     </div>
   );
