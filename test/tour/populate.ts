@@ -51,6 +51,7 @@ export async function populate(console: EmbeddedConsole): Promise<Populated> {
   const needsMe = await ask(cfo, { payeeId: 'castell', amount: '7.25', purpose: 'Hull insurance, second half' });
   const etherConfirmed = await payEther(console, treasurer, cfo);
   const attack = async (): Promise<string> => {
+    touchFor(console, treasurer);
     await tamperedSession({ console, cfo, treasurer, report: new DemoReport(() => undefined) });
     return [...console.host.officer().state().requests.values()].at(-1)?.requestId ?? '';
   };
@@ -64,6 +65,14 @@ async function openCfo(console: EmbeddedConsole): Promise<Client> {
     if (prompt !== null) void cfo.call('token.answer', { promptId: prompt.promptId, answer: 'approve' });
   });
   return cfo;
+}
+
+/** The Treasurer's token is touched by itself from now on; until here the window asks for it. */
+function touchFor(console: EmbeddedConsole, treasurer: Client): void {
+  console.onEvent((event) => {
+    if (event.name !== 'token.prompted' || event.payload.prompt === null) return;
+    void treasurer.call('token.answer', { promptId: event.payload.prompt.promptId, answer: 'approve' });
+  });
 }
 
 /** One payment in ether, once its key is there and the chain has funded the account. */
