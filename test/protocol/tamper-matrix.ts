@@ -101,14 +101,18 @@ function* ofWholeMessage(
 
 /** All fields; of long lists of a proof the first and the last item. */
 function fieldsOf({ payload }: Slot): FieldPath[] {
-  const message = parseTlv(payload);
-  const all = leavesOf(message);
-  const longest = (path: FieldPath): boolean =>
-    path.every((i, depth) => depth === 0 || i < 2 || isLast(all, path, depth));
-  return all.filter((path) => path.length < 3 || longest(path));
+  const all = leavesOf(parseTlv(payload));
+  const isChosen = (path: FieldPath, depth: number): boolean => {
+    const last = lastIndex(all, path.slice(0, depth));
+    return last < LONG_LIST || path[depth] === 0 || path[depth] === last;
+  };
+  return all.filter((path) => path.every((_, depth) => isChosen(path, depth)));
 }
 
-function isLast(all: readonly FieldPath[], path: FieldPath, depth: number): boolean {
-  const next = [...path.slice(0, depth), path[depth]! + 1].join('.');
-  return !all.some((other) => other.slice(0, depth + 1).join('.') === next);
+/** Messages and proofs have fewer fields than this; lists of repetitions have more. */
+const LONG_LIST = 16;
+
+function lastIndex(all: readonly FieldPath[], prefix: FieldPath): number {
+  const inside = all.filter((path) => prefix.every((index, depth) => path[depth] === index));
+  return Math.max(...inside.map((path) => path[prefix.length] ?? 0));
 }
