@@ -211,7 +211,7 @@ function handlersOf(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: 
         now: systemClock.now(),
       }),
     'workspace.create': ({ name, passphrase, commandId }) =>
-      once.run(commandId, () => {
+      once.run('workspace.create', commandId, () => {
         if (phase.phase !== 'first-run') throw workspaceExists();
         run.createInBackground(name, passphrase);
         return Promise.resolve({});
@@ -226,14 +226,14 @@ function handlersOf(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: 
       return {};
     },
     'ceremony.retry': ({ commandId }) =>
-      once.run(commandId, async () => {
+      once.run('ceremony.retry', commandId, async () => {
         const vault = latestVault(officer().state());
         if (vault !== null && vault.status !== 'failed') throw workspaceExists();
         await proposeCeremony(officer());
         return {};
       }),
     'co-signer.start': ({ kind, commandId }) =>
-      once.run(commandId, async () => {
+      once.run('co-signer.start', commandId, async () => {
         const { coSigner, index } = await host.startCoSigner(kind);
         return { pid: coSigner.pid, name: coSigner.name, logIndex: index };
       }),

@@ -73,6 +73,8 @@ export class OfficerConsole {
   #arrived: ReadonlySet<string> = new Set();
   #announced: readonly EcdsaProfile[] = [];
   #isClosed = false;
+  /** Whether this console looks after the presignatures. */
+  #isKeeping = false;
 
   /** @throws AppError of the storage and of the home. */
   constructor(options: OfficerConsoleOptions) {
@@ -131,12 +133,16 @@ export class OfficerConsole {
     this.#askArrivals();
     this.coordinator.resume();
     if (this.#options.isHost) this.#keepPresignatures();
-    this.#heartbeat = setInterval(() => emit({ name: 'app.changed', payload: {} }), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => {
+      emit({ name: 'app.changed', payload: {} });
+      if (this.#isKeeping) this.presignatures.topUp();
+    }, HEARTBEAT_MS);
   }
 
   /** The hosting console keeps a few presignatures ready, from the moment it knows the log as it is now. */
   #keepPresignatures(): void {
     void this.caughtUp.then(() => {
+      this.#isKeeping = true;
       this.replica.onAdmitted(() => this.presignatures.topUp());
       this.stock.onChange(() => this.presignatures.topUp());
     });

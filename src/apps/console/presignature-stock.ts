@@ -7,7 +7,7 @@ import type { StockReport } from './views/context.ts';
 /** Presignatures of one signing set that are kept ready. */
 export const PRESIGNATURE_TARGET = 4;
 /** An order whose presignatures are not there after so many milliseconds is not waited for any more. */
-const ORDER_PATIENCE = 300_000n;
+const ORDER_PATIENCE = 120_000n;
 
 export interface PresignatureUse {
   readonly vault: VaultState;

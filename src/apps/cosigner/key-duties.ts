@@ -75,9 +75,9 @@ export class KeyDuties {
       .catch((error: unknown) => this.#context.report('epoch', error));
   }
 
-  /** An order of presignatures. */
+  /** An order of presignatures. It may follow on the entry that put its epoch in force: that is done here before it is looked at. */
   presign(state: WorkspaceState, hash: string): void {
-    this.#presigning.order(state, hash);
+    void this.#epochs.then(() => this.#presigning.order(state, hash));
   }
 
   /** Somebody came or went. */

@@ -24,10 +24,18 @@ export async function evmStory(story: EvmStory): Promise<void> {
   );
   await refreshed(story);
   await oldEpochRefused(story, before);
-  await payEther(story, etherDraft('0.75', 'Bunker delivery 45'), 'Paid with the shares of the new epoch');
+  await presigned(story);
+  const after = await payEther(
+    story,
+    etherDraft('0.75', 'Bunker delivery 45'),
+    'Paid with the shares of the new epoch',
+  );
+  must(after.session.proposal.presignature !== undefined, 'The payment did not use a presignature.');
   await erased(story, 0);
   await replaced(story);
   sameKey(officer, first, address);
+  story.report.done('Three epochs and four machines later, the key and its address are what they were');
+  story.report.fact('address', address);
 }
 
 const commandId = (): string => bytesToHex(secureRandom(16));
@@ -68,6 +76,23 @@ async function refreshed({ console, treasurer, report }: EvmStory): Promise<void
   );
   report.done(`Shares refreshed: epoch ${fresh.epoch}, acknowledged by all ${fresh.holders.length} holders`);
   report.fact('fingerprint', `${keyFingerprint(fresh.groupKey ?? new Uint8Array())}, as before`);
+}
+
+/** Ordered by the hosting console itself, made while nobody signs. */
+async function presigned({ console, treasurer, report }: EvmStory): Promise<void> {
+  const { vaultId } = etherVault(console.host.officer());
+  const stock = await untilEvent(
+    console,
+    'a presignature of the new epoch',
+    async () => {
+      const vault = (await treasurer.call('key.list', {})).find((view) => view.vaultId === vaultId);
+      const found = vault?.presignatures;
+      return found != null && found.available > 0 ? found : undefined;
+    },
+    'long',
+  );
+  report.done('Presignatures of the new epoch made in the background');
+  report.fact('ready', `${stock.available} of ${stock.target}`);
 }
 
 /** Every holder has signed with its new share, and then says that the old one is destroyed. */

@@ -36,12 +36,13 @@ export function until<T>(
 
 /**
  * Resolves with the first value that `look` finds, now or after any event of the console; it also has a heartbeat of a few seconds.
- * @throws Error naming `what` when a minute brings nothing, and whatever `look` throws.
+ * @throws Error naming `what` when a minute, or ten, bring nothing, and whatever `look` throws.
  */
 export async function untilEvent<T>(
   console: EmbeddedConsole,
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
+  patience: Patience = 'usual',
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const tryNow = async (): Promise<void> => {
@@ -50,8 +51,8 @@ export async function untilEvent<T>(
   };
   const stop = console.onEvent(() => void tryNow().catch(reject));
   const timer = setTimeout(
-    () => reject(new Error(`Nothing happened for a minute while waiting for ${what}.`)),
-    PATIENCE_MS.usual,
+    () => reject(new Error(`Nothing happened for a while (${patience}) while waiting for ${what}.`)),
+    PATIENCE_MS[patience],
   );
   try {
     await tryNow();

@@ -44,18 +44,18 @@ export function keyHandlers(
     'key.list': () => Promise.resolve(vaults(officer(), announced())),
     'vault.ceremony': ({ vaultId }) => Promise.resolve(ceremonyOf(officer(), announced(), vaultId)),
     'key.refresh': ({ vaultId, commandId }) =>
-      once.run(commandId, () => {
+      once.run('key.refresh', commandId, () => {
         const { holders, minSigners } = activeVault(officer(), vaultId);
         return propose(officer(), vaultId, { holders, minSigners });
       }),
     'key.reshare': ({ vaultId, holders, minSigners, commandId }) =>
-      once.run(commandId, () => propose(officer(), vaultId, { holders, minSigners })),
+      once.run('key.reshare', commandId, () => propose(officer(), vaultId, { holders, minSigners })),
     'key.approve-reshare': ({ vaultId, runId, commandId }) =>
-      once.run(commandId, () => approve(officer(), vaultId, runId)),
+      once.run('key.approve-reshare', commandId, () => approve(officer(), vaultId, runId)),
     'key.cancel-reshare': ({ vaultId, runId, commandId }) =>
-      once.run(commandId, () => cancel(officer(), vaultId, runId)),
+      once.run('key.cancel-reshare', commandId, () => cancel(officer(), vaultId, runId)),
     'presignature.order': ({ vaultId, count, commandId }) =>
-      once.run(commandId, async () => {
+      once.run('presignature.order', commandId, async () => {
         officer().assertOneHistory();
         const { index } = await officer().presignatures.order(activeVault(officer(), vaultId), count);
         return { logIndex: index };

@@ -32,19 +32,19 @@ export function requestHandlers(officer: () => OfficerConsole, once: CommandOnce
       return Promise.resolve(requestDetail(context, requestId, receiptFacts(officer(), requestId)));
     },
     'request.approve': ({ requestId, intentHash, commandId }) =>
-      once.run(commandId, () => approve(officer(), requestId, intentHash)),
+      once.run('request.approve', commandId, () => approve(officer(), requestId, intentHash)),
     'request.reject': ({ requestId, reason, commandId }) =>
-      once.run(commandId, async () => {
+      once.run('request.reject', commandId, async () => {
         const { index } = await officer().replica.append({ type: 'request.rejected', requestId, reason });
         return { logIndex: index };
       }),
     'request.cancel': ({ requestId, commandId }) =>
-      once.run(commandId, async () => {
+      once.run('request.cancel', commandId, async () => {
         const { index } = await officer().replica.append({ type: 'request.cancelled', requestId });
         return { logIndex: index };
       }),
     'session.start': ({ requestId, commandId }) =>
-      once.run(commandId, async () => {
+      once.run('session.start', commandId, async () => {
         officer().assertOneHistory();
         const { index } = await officer().coordinator.propose(requestId);
         return { logIndex: index };

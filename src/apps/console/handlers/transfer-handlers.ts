@@ -36,7 +36,9 @@ export function transferHandlers(officer: () => OfficerConsole, once: CommandOnc
     'payee.list': () => Promise.resolve(payeeViews(officer().context())),
     'transfer.preview': async ({ draft }) => preview(officer(), draft),
     'transfer.submit': ({ draft, expectedSentence, commandId }) =>
-      once.run(commandId, () => submit(officer(), { draft, expectedSentence, requestId: commandId })),
+      once.run('transfer.submit', commandId, () =>
+        submit(officer(), { draft, expectedSentence, requestId: commandId }),
+      ),
   };
 }
 

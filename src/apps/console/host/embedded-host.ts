@@ -20,22 +20,15 @@ import type { Chain } from '../../../treasury/chains/chain.ts';
 import type { CoSigner, CoSignerKind, Member } from '../../../treasury/workspace/entry.ts';
 import type { ChildHandle, LaunchChild } from '../../processes/child-port.ts';
 import { openHome, type ProcessHome } from '../../processes/home.ts';
-import { DEMO_CO_SIGNERS, DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../demo-workspace.ts';
+import { DEMO_OFFICERS, demoGenesis, FIRST_OFFICER } from '../demo-workspace.ts';
 import { OfficerConsole } from '../officer-console.ts';
 import { TokenPrompts } from '../token-prompts.ts';
-import { CoSignerChild } from './co-signer-child.ts';
-import { DevChainChild } from './dev-chain-child.ts';
+import type { CoSignerChild } from './co-signer-child.ts';
+import { CoSignerFleet, type Joined } from './co-signer-fleet.ts';
+import { DevChains } from './dev-chains.ts';
+import { KeptProfile } from './kept-profile.ts';
 import { startOfficerChild, type OfficerChild } from './officer-child.ts';
-import {
-  foldersOf,
-  makeFolders,
-  readProfile,
-  setIncompleteAside,
-  writeProfile,
-  type FurtherCoSigner,
-  type ProfileFile,
-  type ProfileFolders,
-} from './profile.ts';
+import { foldersOf, makeFolders, setIncompleteAside, type ProfileFile, type ProfileFolders } from './profile.ts';
 
 export const TOKEN_NAME = 'simulated-token';
 const CLOSE_PATIENCE_MS = 2_000;
@@ -55,30 +48,37 @@ export interface EmbeddedHostOptions {
 export class EmbeddedHost {
   readonly folders: ProfileFolders;
   readonly prompts: TokenPrompts;
-  readonly coSigners: CoSignerChild[] = [];
   readonly #options: EmbeddedHostOptions;
   readonly #officers = new Map<string, OfficerChild>();
   #relay: { readonly hub: RelayHub; readonly database: Database } | null = null;
-  #chain: DevChainChild | null = null;
-  #evmChain: DevChainChild | null = null;
   #officer: OfficerConsole | null = null;
+  readonly #profile: KeptProfile;
+  readonly #chains: DevChains;
+  readonly #fleet: CoSignerFleet;
   #home: ProcessHome | null = null;
-  #profile: ProfileFile | null = null;
 
   constructor(options: EmbeddedHostOptions) {
     this.#options = options;
     this.folders = foldersOf(options.profileDirectory);
     this.prompts = new TokenPrompts(options.emit, secureRandom);
+    const { launch, report, chains, emit } = options;
+    this.#profile = new KeptProfile(this.folders);
+    this.#chains = new DevChains({ launch, folders: this.folders, chains, report });
+    this.#fleet = new CoSignerFleet({
+      ...{ launch, report, folder: this.folders.coSigners, profile: this.#profile },
+      hub: () => this.#relayOrThrow().hub,
+      endpoints: () => this.#chains,
+      onChange: () => emit({ name: 'app.changed', payload: {} }),
+    });
   }
 
   /** Starts relay and chain, and says whether there is a workspace. @throws AppError of storage or chain, `STORAGE_IN_USE`. */
   async open(): Promise<ProfileFile | null> {
     await makeFolders(this.folders);
-    const profile = await readProfile(this.folders);
-    this.#profile = profile;
+    const profile = await this.#profile.read();
     if (profile === null) await setIncompleteAside(this.folders, this.#options.clock.now());
     const database = openDatabase(join(this.folders.relay, 'stream.db'), streamMigrations);
-    const { clock, report, launch } = this.#options;
+    const { clock, report } = this.#options;
     const hub = createRelayHub({
       streamStore: createStreamStore(database),
       clock,
@@ -88,8 +88,7 @@ export class EmbeddedHost {
       },
     });
     this.#relay = { hub, database };
-    this.#chain = new DevChainChild({ launch, program: 'devchain', dataDirectory: this.folders.chain, report });
-    await Promise.all([this.#chain.start(), this.#startEvmChain()]);
+    await this.#chains.start();
     return profile;
   }
 
@@ -103,20 +102,25 @@ export class EmbeddedHost {
     return this.#officer !== null;
   }
 
+  /** Endpoint of the Solana development chain. */
   get rpcUrl(): string {
-    return this.#chain?.rpcUrl ?? '';
+    return this.#chains.rpcUrl;
   }
 
   /** Endpoint of the EVM development chain; undefined where there is none. */
   get evmRpcUrl(): string | undefined {
-    return this.#evmChain?.rpcUrl;
+    return this.#chains.evmRpcUrl;
+  }
+
+  /** The co-signers that this console started. */
+  get coSigners(): readonly CoSignerChild[] {
+    return this.#fleet.children;
   }
 
   /** Process ids of everything started here, by name. */
   processes(): ReadonlyMap<string, number> {
     const all: [string, number | undefined][] = [
-      ['devchain', this.#chain?.processId],
-      ['evm-devchain', this.#evmChain?.processId],
+      ...this.#chains.processes,
       ...this.coSigners.map((child): [string, number | undefined] => [child.folder, child.processId]),
       ...[...this.#officers].map(([memberId, child]): [string, number | undefined] => [
         memberId,
@@ -133,7 +137,7 @@ export class EmbeddedHost {
   async createWorkspace(name: string, passphrase: Uint8Array | null): Promise<void> {
     const home = await this.#openOwnHome(passphrase);
     const [coSigners, others, me] = await Promise.all([
-      this.#startCoSigners(passphrase),
+      this.#fleet.startFounders(passphrase),
       this.#enrolOfficers(),
       this.#ownMember(home),
     ]);
@@ -163,56 +167,28 @@ export class EmbeddedHost {
     await untilAdmitted(officer);
     // A ceremony's first messages are lost on a co-signer that cannot hear its peers yet.
     await Promise.all([...others, ...this.coSigners].map(({ following }) => following));
-    await this.#keepProfile({ version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
+    await this.#profile.keep({ version: 1, protection: passphrase === null ? 'sealing-key' : 'passphrase' });
     for (const other of others) other.close();
   }
 
   /**
-   * Starts a further co-signer and enrols it in the log; it holds no share before a resharing gives it one. The profile remembers it, so
-   * it is started again with this console.
+   * Starts a further co-signer and enrols it in the log; the profile remembers it, so it is started again with this console.
    * @throws AppError of its stores, or the log's refusal, after which it is gone again
    */
-  async startCoSigner(kind: CoSignerKind): Promise<{ coSigner: CoSigner; index: number }> {
-    const officer = this.officer();
-    const further = nextCoSigner(kind, [...officer.state().coSigners.values()], this.#profile?.furtherCoSigners ?? []);
-    const child = this.#coSignerChild(further, join(this.folders.coSigners, further.folder), null);
-    const { coSigner, index } = await this.#enrol(child, further).catch(async (error: unknown) => {
-      await child.stop();
-      await this.#forget(further);
-      throw error;
-    });
-    this.coSigners.push(child);
-    child.join(...this.#joined());
-    await child.following;
-    return { coSigner, index };
-  }
-
-  /** Remembered before it is enrolled: a co-signer in the log that nobody starts again would be missed at every checkpoint. */
-  async #enrol(child: CoSignerChild, further: FurtherCoSigner): Promise<{ coSigner: CoSigner; index: number }> {
-    const coSigner = await child.start();
-    await this.#remember(further);
-    const { index } = await this.officer().replica.append({ type: 'co-signer.enrolled', coSigner });
-    return { coSigner, index };
+  startCoSigner(kind: CoSignerKind): Promise<{ coSigner: CoSigner; index: number }> {
+    return this.#fleet.add(kind, this.officer(), this.#joined());
   }
 
   /** Opens the existing workspace. @throws AppError `KEYSTORE_WRONG_PASSPHRASE` and the other keystore and storage errors. */
   async openWorkspace(passphrase: Uint8Array | null): Promise<void> {
     const home = await this.#openOwnHome(passphrase);
-    await this.#startCoSigners(passphrase);
-    const further = await this.#startFurther();
+    await this.#fleet.startFounders(passphrase);
+    const further = await this.#fleet.startFurther();
     const officer = await this.#startOfficer(home);
     // What to do next depends on what the log says now, not on what this replica had read when it ended.
     await officer.caughtUp;
     if (officer.replica.state === null) await untilAdmitted(officer);
-    for (const { child, coSigner, remembered } of further) await this.#takeUp(child, coSigner, remembered);
-  }
-
-  /** One that was enrolled and not told before this console ended is told now; one that was not enrolled is let go. */
-  async #takeUp(child: CoSignerChild, { pid }: CoSigner, remembered: FurtherCoSigner): Promise<void> {
-    if (this.officer().state().coSigners.has(pid)) return child.join(...this.#joined());
-    this.coSigners.splice(this.coSigners.indexOf(child), 1);
-    await child.stop();
-    await this.#forget(remembered);
+    for (const one of further) await this.#fleet.takeUp(one, officer, this.#joined());
   }
 
   /** Opens another officer's console with a window of its own. @throws AppError `OFFICER_UNKNOWN`, `OFFICER_ALREADY_OPEN`. */
@@ -239,8 +215,7 @@ export class EmbeddedHost {
   async close(): Promise<void> {
     this.#officer?.close();
     const handles = [...this.#officers.values()].map((child) => child.handle);
-    const chains = [this.#chain, this.#evmChain].filter((chain) => chain !== null);
-    const supervised = [...this.coSigners, ...chains];
+    const supervised = [...this.coSigners, this.#chains];
     const gone = Promise.all([...handles.map(ended), ...supervised.map((child) => child.stop())]);
     for (const handle of handles) handle.kill();
     // A child that does not end by itself loses its pipe with this process, and ends then.
@@ -253,74 +228,11 @@ export class EmbeddedHost {
     return this.#home;
   }
 
-  /** Without it the workspace goes on without EVM: everything else must not depend on a program of somebody else. */
-  async #startEvmChain(): Promise<void> {
-    const { launch, report, chains } = this.#options;
-    if (!chains.includes('evm')) return;
-    const chain = new DevChainChild({ launch, program: 'evm-devchain', dataDirectory: this.folders.evmChain, report });
-    try {
-      await chain.start();
-      this.#evmChain = chain;
-    } catch (error) {
-      report('evm-devchain', error);
-    }
-  }
-
-  async #startCoSigners(passphrase: Uint8Array | null): Promise<CoSigner[]> {
-    await Promise.all(this.coSigners.splice(0).map((child) => child.stop()));
-    const children = DEMO_CO_SIGNERS.map((one) =>
-      this.#coSignerChild(one, join(this.folders.coSigners, one.kind), one.kind === 'endpoint' ? passphrase : null),
-    );
-    this.coSigners.push(...children);
-    return Promise.all(children.map((child) => child.start()));
-  }
-
-  /** Those that were started after the workspace was created. */
-  async #startFurther() {
-    const further = (this.#profile?.furtherCoSigners ?? []).map((remembered) => {
-      const child = this.#coSignerChild(remembered, join(this.folders.coSigners, remembered.folder), null);
-      return { child, remembered };
-    });
-    this.coSigners.push(...further.map(({ child }) => child));
-    return Promise.all(further.map(async (one) => ({ ...one, coSigner: await one.child.start() })));
-  }
-
-  #coSignerChild(
-    { kind, name, site }: Pick<CoSigner, 'kind' | 'name' | 'site'>,
-    directory: string,
-    passphrase: Uint8Array | null,
-  ): CoSignerChild {
-    const { launch, report, emit } = this.#options;
-    const { hub } = this.#relayOrThrow();
-    const onChange = (): void => emit({ name: 'app.changed', payload: {} });
-    return new CoSignerChild({
-      ...{ launch, hub, kind, name, site, directory, passphrase, onChange, report },
-      rpcUrl: this.rpcUrl,
-      evmRpcUrl: this.evmRpcUrl,
-    });
-  }
-
   /** Workspace and log key, as a new co-signer must know them. */
-  #joined(): [string, Uint8Array] {
+  #joined(): Joined {
     const joined = this.#home?.joined;
     if (joined === null || joined === undefined) throw locked();
-    return [joined.workspaceId, joined.logKey];
-  }
-
-  #remember(further: FurtherCoSigner): Promise<void> {
-    const profile = this.#profile ?? { version: 1, protection: 'sealing-key' };
-    return this.#keepProfile({ ...profile, furtherCoSigners: [...(profile.furtherCoSigners ?? []), further] });
-  }
-
-  async #forget({ folder }: FurtherCoSigner): Promise<void> {
-    const profile = this.#profile;
-    const further = profile?.furtherCoSigners?.filter((one) => one.folder !== folder);
-    if (profile !== null && further !== undefined) await this.#keepProfile({ ...profile, furtherCoSigners: further });
-  }
-
-  async #keepProfile(profile: ProfileFile): Promise<void> {
-    await writeProfile(this.folders, profile);
-    this.#profile = profile;
+    return joined;
   }
 
   #enrolOfficers(): Promise<OfficerChild[]> {
@@ -384,19 +296,6 @@ export class EmbeddedHost {
     if (this.#relay === null) throw locked();
     return this.#relay;
   }
-}
-
-/** The next one of its kind: named after the first, with a number that no folder has. */
-function nextCoSigner(
-  kind: CoSignerKind,
-  enrolled: readonly CoSigner[],
-  remembered: readonly FurtherCoSigner[],
-): FurtherCoSigner {
-  const first = enrolled.find((one) => one.kind === kind);
-  const numbers = remembered.map(({ folder }) => Number(/-(\d+)$/.exec(folder)?.[1] ?? 1));
-  const number = Math.max(1, ...numbers) + 1;
-  const name = `${first?.name ?? kind} ${number}`;
-  return { kind, name, site: first?.site ?? 'this machine', folder: `${kind}-${number}` };
 }
 
 function ended(handle: ChildHandle): Promise<void> {

@@ -48,9 +48,9 @@ describe('presignatures', () => {
     expect(ready({ vault: { ...use.vault, epoch: 1 } })).toBe(0);
   });
 
-  it('that do not come in five minutes are not waited for', () => {
+  it('that do not come in two minutes are not waited for', () => {
     const { world, use } = setUp();
-    expect(presignaturesUnderWay(world.state, world.stocks, use, world.now + 299_999n)).toBe(3);
-    expect(presignaturesUnderWay(world.state, world.stocks, use, world.now + 300_000n)).toBe(0);
+    expect(presignaturesUnderWay(world.state, world.stocks, use, world.now + 119_999n)).toBe(3);
+    expect(presignaturesUnderWay(world.state, world.stocks, use, world.now + 120_000n)).toBe(0);
   });
 });
