@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type KeyboardEvent } from 'react';
-import { usePayees, useRequests } from '../api/queries.ts';
+import { usePayees, useRequests, useVaults } from '../api/queries.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { IconPlus, IconSearch, IconSignature, IconWallet, type TablerIcon } from '../components/icons.ts';
+import { IconKey, IconPlus, IconSearch, IconSignature, IconWallet, type TablerIcon } from '../components/icons.ts';
 import { places } from './places.ts';
 
 interface PaletteProps {
@@ -21,7 +21,7 @@ interface Hit {
 
 const MAX_HITS = 10;
 
-/** Finds screens, requests and payees by any part of their name. */
+/** Finds screens, vaults, requests and payees by any part of their name. */
 export function Palette({ isOpen, onClose }: PaletteProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Find or go to" size="lg">
@@ -90,6 +90,7 @@ function useHits(text: string): Hit[] {
   const navigate = useNavigate();
   const requests = useRequests().data ?? [];
   const payees = usePayees().data ?? [];
+  const vaults = useVaults().data ?? [];
   const all: Hit[] = [
     ...places.map((place) => ({
       id: place.letter,
@@ -105,6 +106,13 @@ function useHits(text: string): Hit[] {
       icon: IconPlus,
       open: () => void navigate({ to: '/transfers/new' }),
     },
+    ...vaults.map(({ vaultId, name }) => ({
+      id: `vault-${vaultId}`,
+      title: name,
+      kind: 'vault, keys',
+      icon: IconKey,
+      open: () => void navigate({ to: '/keys', search: { vault: vaultId } }),
+    })),
     ...requests.map((request) => ({
       id: request.requestId,
       title: `${request.label} ${request.title}`,
@@ -115,7 +123,7 @@ function useHits(text: string): Hit[] {
     ...payees.map((payee) => ({
       id: `payee-${payee.payeeId}`,
       title: payee.name,
-      kind: 'payee, log entries',
+      kind: `payee on ${payee.chain === 'evm' ? 'an EVM chain' : 'Solana'}, log entries`,
       icon: IconWallet,
       open: () => void navigate({ to: '/log', search: { filter: payee.name } }),
     })),

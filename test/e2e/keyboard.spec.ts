@@ -89,6 +89,13 @@ test('every place has its keys, and help names them', async ({ demo }) => {
     await page.keyboard.press(letter);
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached();
   }
+  await page.keyboard.press('g');
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Change share holders' })).toBeEnabled();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { level: 1, name: 'Change share holders of Main vault' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Keyboard');
   await page.keyboard.press('Escape');

@@ -33,7 +33,7 @@ interface DissentReadingsProps {
 export function DissentReadings({ detail, session }: DissentReadingsProps) {
   const other = otherRecipient(session, detail.intent.to);
   const refusals = session.verdicts.filter(({ answer, logIndex }) => answer === 'refuse' && logIndex !== null);
-  const entries = [...new Set(refusals.map(({ logIndex }) => logIndex))];
+  const entries = [...new Set(refusals.map(({ logIndex }) => Number(logIndex)))].sort((left, right) => left - right);
   return (
     <div className="ds">
       <Note tone="bad" icon={IconHandStop} title={dissentTitle(session)} role="alert">
