@@ -3,7 +3,9 @@
  * holder that has no proof yet asks others to sign with it; what is signed is a message that follows from the epoch's own run, so
  * nobody can choose it, and no chain takes it for a payment.
  */
-import { bytesToHex } from '../../base/bytes.ts';
+import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { taggedHash } from '../../base/tagged-hash.ts';
+import { tlv } from '../../base/tlv.ts';
 import { secureRandom } from '../../adapters/identity/secure-random.ts';
 import { testSignatureMessage } from '../../engine/mpc/reshare/index.ts';
 import { areSigners } from '../../treasury/workspace/signing-set.ts';
@@ -22,7 +24,7 @@ const PATIENCE_MS = 60_000n;
 const PAUSES_MS = [5_000, 15_000, 60_000, 300_000] as const;
 /** The holders do not all ask at once: one test often proves the share of the next as well. */
 const STAGGER_MS = 1_500;
-/** Runs that others may ask for, for each epoch and since the start of this process. */
+/** Runs that one other holder may ask for, for each epoch and since the start of this process. */
 const MAX_ASKED = 64;
 
 type Context = Pick<
@@ -40,7 +42,10 @@ export class EpochProof {
   readonly #options: EpochProofOptions;
   /** By vault: the epoch that is to be proven, and the tries so far. */
   readonly #pending = new Map<string, { readonly epoch: number; tries: number; timer: NodeJS.Timeout }>();
+  /** How often each holder has asked, by holder, vault and epoch. */
   readonly #asked = new Map<string, number>();
+  /** Holders whose test waits or runs: the next one only after it, so that nobody fills the queue before the others. */
+  readonly #served = new Set<string>();
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: EpochProofOptions) {
@@ -62,17 +67,20 @@ export class EpochProof {
 
   /** Another holder asks for a test with this co-signer's share. */
   asked(from: string, request: Request): void {
-    const { vaultId, epoch, signers, runId } = request;
+    const { vaultId, epoch, signers, nonce } = request;
     const { context } = this.#options;
     const vault = context.replica.state?.vaults.get(vaultId);
     const isMine = signers.includes(from) && signers.includes(context.home.pid);
     if (vault === undefined || !isMine || epoch === 0 || !areSigners(vault, signers)) return;
     if (vault.epoch !== epoch || context.epochs.active(vaultId)?.epoch !== epoch) return;
-    const key = `${vaultId}/${epoch}`;
+    const key = `${from}/${vaultId}/${epoch}`;
     const count = (this.#asked.get(key) ?? 0) + 1;
-    if (count > MAX_ASKED) return;
+    if (count > MAX_ASKED || this.#served.has(from)) return;
     this.#asked.set(key, count);
-    this.#enqueue(() => this.#sign(vault, epoch, signers, runId));
+    this.#served.add(from);
+    this.#enqueue(() =>
+      this.#sign(vault, epoch, signers, testRun(from, nonce)).finally(() => this.#served.delete(from)),
+    );
   }
 
   stop(): void {
@@ -94,13 +102,13 @@ export class EpochProof {
     const { tries } = pending;
     const pause = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)] ?? PAUSES_MS[0];
     const signers = signingSet(vault, context.home.pid, tries);
-    const runId = bytesToHex(secureRandom(32));
+    const nonce = bytesToHex(secureRandom(32));
     for (const pid of signers) {
       if (pid !== context.home.pid)
-        context.sendDirect(pid, { type: 'epoch.test', vaultId, epoch, signers: [...signers], runId });
+        context.sendDirect(pid, { type: 'epoch.test', vaultId, epoch, signers: [...signers], nonce });
     }
     try {
-      await this.#sign(vault, epoch, signers, runId);
+      await this.#sign(vault, epoch, signers, testRun(context.home.pid, nonce));
     } finally {
       if (this.#unproven(vaultId) === epoch) this.#schedule(vaultId, epoch, tries + 1, pause);
     }
@@ -147,6 +155,15 @@ export class EpochProof {
     const { report } = this.#options.context;
     this.#work = this.#work.then(work).catch((error: unknown) => report('epoch test', error));
   }
+}
+
+/**
+ * `H("treasury/epoch-test-run", asker, nonce)`. An id that the asker chose freely could be that of a signing session, whose messages this
+ * co-signer would then take for those of the test.
+ */
+function testRun(asker: string, nonce: string): string {
+  const [pid, bytes] = [bytesFromHex(asker, 32), bytesFromHex(nonce, 32)];
+  return bytesToHex(taggedHash('treasury/epoch-test-run', tlv.bytes(pid), tlv.bytes(bytes)));
 }
 
 /** This co-signer and the holders after it in the order of the committee, others with each try. */

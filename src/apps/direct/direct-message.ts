@@ -69,7 +69,8 @@ export const DirectMessage = z.discriminatedUnion('type', [
     type: z.literal('epoch.test'),
     vaultId: slug,
     epoch: EpochNumber,
-    runId: Hash,
+    /** The id of the run follows from it (`epoch-proof.ts`): whoever asks cannot choose that of another run. */
+    nonce: Hash,
     signers: z.array(Pid).min(2).max(16),
   }),
   /** What a co-signer has ready: presignatures by the order that made them, and sets of primes. */

@@ -89,7 +89,7 @@ function holderAt(place: number, change: Partial<ActivationState> = {}, isStoppe
 }
 
 const request = (signers: readonly string[], change: Partial<Asked> = {}): Asked => ({
-  ...{ type: 'epoch.test', vaultId: 'main', epoch: 1, runId: '11'.repeat(32) },
+  ...{ type: 'epoch.test', vaultId: 'main', epoch: 1, nonce: '11'.repeat(32) },
   ...{ signers: [...signers], ...change },
 });
 
@@ -111,7 +111,6 @@ describe('a holder without a proof', () => {
       sharePath: 'main.1',
       message: testSignatureMessage(terms),
     });
-    expect(bytesToHex(found(jobs[0]).runId)).toBe(asked.runId);
     await succeed();
     expect(proven).toEqual([1]);
     await vi.advanceTimersByTimeAsync(600_000);
@@ -127,7 +126,7 @@ describe('a holder without a proof', () => {
     await fail();
     await vi.advanceTimersByTimeAsync(5_000);
     expect(sent.map(({ to }) => to)).toEqual([holders[2], holders[0]]);
-    const runs = sent.map(({ message }) => (message as Asked).runId);
+    const runs = sent.map(({ message }) => (message as Asked).nonce);
     expect(new Set(runs).size).toBe(2);
     proof.stop();
   });
@@ -180,12 +179,45 @@ describe('a holder that is asked', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(stopped.jobs).toEqual([]);
     const flooded = holderAt(1);
-    for (let i = 0; i < 70; i += 1) flooded.proof.asked(other, request([other, flooded.self]));
     for (let i = 0; i < 70; i += 1) {
+      flooded.proof.asked(other, request([other, flooded.self]));
       await vi.advanceTimersByTimeAsync(0);
       await flooded.succeed();
     }
     expect(flooded.jobs).toHaveLength(64);
+    // What one has used up costs another nothing.
+    const third = found(holders[2]);
+    flooded.proof.asked(third, request([third, flooded.self]));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(flooded.jobs).toHaveLength(65);
+  });
+
+  it('serves each holder once at a time: a flood of one does not come before another', async () => {
+    const { self, proof, jobs, fail } = holderAt(1);
+    const [other, third] = [found(holders[0]), found(holders[2])];
+    for (let i = 0; i < 20; i += 1) proof.asked(other, request([other, self]));
+    proof.asked(third, request([third, self]));
+    await vi.advanceTimersByTimeAsync(0);
+    await fail();
+    const signersOf = (job: ProtocolJob | undefined) =>
+      job?.kind === 'sign' ? job.signers.map(({ pid }) => bytesToHex(pid)) : [];
+    expect(jobs.map(signersOf)).toEqual([[other, self].toSorted(), [third, self].toSorted()]);
+  });
+
+  it('runs the test under an id that follows from the word of the asker, and is never that word', async () => {
+    const word = 'ab'.repeat(32);
+    const asker = holderAt(0);
+    asker.proof.pursue('main');
+    await vi.advanceTimersByTimeAsync(0);
+    const { nonce } = found(asker.sent[0]).message as Asked;
+    const asked = holderAt(1);
+    asked.proof.asked(asker.self, request([asker.self, asked.self], { nonce }));
+    const hostile = holderAt(1);
+    hostile.proof.asked(asker.self, request([asker.self, hostile.self], { nonce: word }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(found(asked.jobs[0]).runId).toEqual(found(asker.jobs[0]).runId);
+    expect(bytesToHex(found(hostile.jobs[0]).runId)).not.toBe(word);
+    asker.proof.stop();
   });
 });
 
