@@ -143,7 +143,9 @@ function inForce(vault: VaultState, reshare: ReshareState, index: number): Vault
   const reshares = vault.sharing.reshares.map((one) => {
     if (one.runId === reshare.runId) return { ...reshare, status: 'active' as const };
     const isLater = one.proposal.nextEpoch > record.epoch && (one.status === 'running' || one.status === 'failed');
-    return isLater || one.status === 'active' ? one : { ...one, status: 'impossible' as const };
+    // A refresh of the committee that this one replaces would bring it back, and nobody approved that.
+    const isAllowed = isLater && (one.needed > 0 || isRefreshOf(one, record));
+    return isAllowed || one.status === 'active' ? one : { ...one, status: 'impossible' as const };
   });
   return {
     ...vault,
@@ -152,6 +154,12 @@ function inForce(vault: VaultState, reshare: ReshareState, index: number): Vault
     holders: [...record.ids.keys()],
     sharing: { ...vault.sharing, epochs: [...vault.sharing.epochs, record], reshares },
   };
+}
+
+/** Whether a resharing ends with exactly these holders, and as many of them signing. */
+function isRefreshOf({ proposal: { holders, minSigners } }: ReshareState, record: EpochRecord): boolean {
+  const isSame = holders.length === record.ids.size && holders.every(({ pid }) => record.ids.has(pid));
+  return isSame && minSigners === record.minSigners;
 }
 
 function isSameEpoch(a: Acknowledgement, b: Acknowledgement): boolean {

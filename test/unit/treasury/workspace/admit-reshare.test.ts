@@ -366,15 +366,38 @@ describe('a resharing that was given up', () => {
     expect(answerOf(workspace.offer(endpoint, ack(workspace, endpoint, {}, first)))).toBe('RESHARE_OVER');
   });
 
-  it('that comes into force late does not undo a later one under way from the same epoch', () => {
+  it('that comes into force late does not undo an approved one under way from the same epoch', () => {
+    const workspace = running();
+    const first = last(workspace);
+    workspace.add(treasurer, giveUp(workspace));
+    const stay = [endpoint, compliance].map((one) => ({ pid: one.pid, id: idOf(one) }));
+    workspace.add(treasurer, replace({ nextEpoch: 2, holders: [...stay, { pid: spare.pid, id: 5 }] }));
+    for (const member of [treasurer, cfo]) workspace.add(member, approval(workspace, member));
+    for (const holder of newHolders) workspace.add(holder, ack(workspace, holder, {}, first));
+    expect(workspace.vault().epoch).toBe(1);
+    for (const holder of newHolders) workspace.add(holder, ack(workspace, holder));
+    expect(workspace.vault().epoch).toBe(2);
+  });
+
+  it('that comes into force late ends a refresh of the committee that it replaced: one member brings nobody back', () => {
     const workspace = running();
     const first = last(workspace);
     workspace.add(treasurer, giveUp(workspace));
     workspace.add(treasurer, refresh({ nextEpoch: 2 }));
     for (const holder of newHolders) workspace.add(holder, ack(workspace, holder, {}, first));
-    expect(workspace.vault().epoch).toBe(1);
-    for (const holder of HOLDERS) workspace.add(holder, ack(workspace, holder));
-    expect(workspace.vault()).toMatchObject({ epoch: 2, holders: HOLDERS.map(({ pid }) => pid).toSorted() });
+    expect(last(workspace).status).toBe('impossible');
+    expect(answerOf(workspace.offer(hsm, ack(workspace, hsm)))).toBe('RESHARE_OVER');
+    expect(workspace.vault()).toMatchObject({ epoch: 1, holders: newHolders.map(({ pid }) => pid).toSorted() });
+  });
+
+  it('and was a refresh leaves the next refresh of the same holders as it is', () => {
+    const workspace = ready();
+    workspace.add(treasurer, refresh());
+    const first = last(workspace);
+    workspace.add(treasurer, giveUp(workspace));
+    workspace.add(treasurer, refresh({ nextEpoch: 2 }));
+    for (const holder of HOLDERS) workspace.add(holder, ack(workspace, holder, {}, first));
+    expect([workspace.vault().epoch, last(workspace).status]).toEqual([1, 'running']);
   });
 
   it('cannot come to be once a holder refused', () => {
