@@ -12,7 +12,8 @@ export interface CommitteeWish {
 
 /**
  * The proposal that leads to these holders. Who stays keeps its Shamir point; who joins gets the next ones that nobody had, in the order
- * of the pids. The first online holders deal.
+ * of the pids. Online holders deal; those who leave, and those who were blamed for an earlier change, only when there are too few others:
+ * a co-signer that is to be removed must not be able to stop its own removal.
  * @throws AppError `DEALERS_OFFLINE` when fewer holders are online than must deal, `HOLDERS_OFFLINE` when a new holder is not.
  */
 export function proposeCommittee(
@@ -21,7 +22,7 @@ export function proposeCommittee(
   wish: CommitteeWish,
   online: ReadonlySet<string>,
 ): EntryOf<'vault.reshare-proposed'> {
-  const dealers = availableSigners(state, vault, online);
+  const dealers = availableSigners(state, vault, online, troubleOf(vault, wish));
   if (dealers.length < vault.minSigners) throw dealersOffline(vault.minSigners, dealers.length);
   const away = wish.holders.filter((pid) => !online.has(pid));
   if (away.length > 0) throw holdersOffline(away.map((pid) => state.coSigners.get(pid)?.name ?? pid.slice(0, 8)));
@@ -44,6 +45,13 @@ export function proposeCommittee(
     minSigners: wish.minSigners,
     reason: isSame && wish.minSigners === vault.minSigners ? 'refresh' : 'reshare',
   };
+}
+
+/** How much better it is that a holder does not deal. */
+function troubleOf({ holders, epoch, sharing }: VaultState, wish: CommitteeWish): ReadonlyMap<string, number> {
+  const failures = sharing.reshares.filter(({ proposal }) => proposal.epoch === epoch).map(({ failure }) => failure);
+  const blamed = new Set(failures.flatMap((failure) => (failure?.blame ?? []).map(({ pid }) => pid)));
+  return new Map(holders.map((pid) => [pid, (wish.holders.includes(pid) ? 0 : 2) + (blamed.has(pid) ? 1 : 0)]));
 }
 
 function dealersOffline(needed: number, online: number): AppError {

@@ -53,6 +53,12 @@ describe('a proposal of new shares', () => {
     expect(setUp(HSM).propose([ENDPOINT, COMPLIANCE], 2).dealers).toEqual([ENDPOINT, COMPLIANCE].toSorted());
   });
 
+  it('is dealt by those who stay: who is to leave cannot stop it', () => {
+    expect(setUp().propose([HSM, COMPLIANCE], 2).dealers).toEqual([HSM, COMPLIANCE].toSorted());
+    // With three of three there is nobody else.
+    expect(setUp(COMPLIANCE).propose([HSM, ENDPOINT], 2).dealers).toEqual([ENDPOINT, HSM].toSorted());
+  });
+
   it.each([
     ['too few of the present holders are online', [HSM, COMPLIANCE], [ENDPOINT, HSM], 'DEALERS_OFFLINE'],
     ['a new holder is away', [HSM], HOLDERS, 'HOLDERS_OFFLINE'],
