@@ -118,7 +118,7 @@ export class CoSigner {
     }
     if (message.type === 'epoch.test') this.#keys.proof.asked(fromPid, message);
     if (message.type === 'stock.request' && devicesOf(state).includes(fromPid)) {
-      for (const profile of message.announced) primes.want(profile, 1);
+      for (const profile of message.announced) if (state.ecdsaProfiles.includes(profile)) primes.want(profile, 1);
       this.#links.sendDirect(fromPid, stockMessage(this.#context, state));
     }
   }
