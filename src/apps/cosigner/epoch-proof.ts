@@ -16,6 +16,7 @@ import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
 import type { RunHost } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
+import { nameSuspects } from './suspects.ts';
 
 type Request = Extract<DirectMessage, { type: 'epoch.test' }>;
 
@@ -118,9 +119,14 @@ export class EpochProof {
     const { context, onProven } = this.#options;
     const { vaultId } = vault;
     const job = this.#job(vault, epoch, signers, runId);
-    if (job === undefined || context.errorRounds.isStopped(vaultId, epoch)) return;
+    if (job === undefined || context.errorRounds.isStopped(vaultId, epoch, signers)) return;
     // What is released is a share of a signature over the test message; nothing of it goes on record.
-    await context.runs.run(job, () => undefined);
+    try {
+      await context.runs.run(job, () => undefined);
+    } catch (error) {
+      nameSuspects(context.errorRounds, job.runId, error, context.home.pid);
+      throw error;
+    }
     onProven(vaultId, epoch);
   }
 

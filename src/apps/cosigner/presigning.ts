@@ -9,6 +9,7 @@ import { jobSetup, partyOf } from './key-jobs.ts';
 import type { OneTimeStock } from './one-time-stock.ts';
 import { RunAborted, type RunHost } from './run-host.ts';
 import { isSigningNow } from './signing-duties.ts';
+import { nameSuspects } from './suspects.ts';
 
 const PRESIGN_PATIENCE_MS = 60_000n;
 
@@ -54,13 +55,15 @@ export class Presigning {
     const { vaultId, epoch, signers, path, count } = order;
     for (let index = 0; index < count; index += 1) {
       await untilNobodySigns(context);
-      const isUsable = this.#isInForce(order) && !context.errorRounds.isStopped(vaultId, epoch);
+      const isUsable = this.#isInForce(order) && !context.errorRounds.isStopped(vaultId, epoch, signers);
       const room = await context.stock.room({ vaultId, epoch, signers, path });
       if (!isUsable || room === 0 || !this.#areOnline(signers)) return;
+      const run = presignatureRun({ order: hash, index });
       try {
-        await this.#makeOne(state, order, presignatureRun({ order: hash, index }));
+        await this.#makeOne(state, order, run);
       } catch (error) {
         context.report('presigning', error);
+        nameSuspects(context.errorRounds, run, error, context.home.pid);
         await removeBlamed(context, vaultId, error, context.home.pid);
         return;
       }

@@ -17,6 +17,7 @@ import { jobSetup, partyOf } from './key-jobs.ts';
 import { removeBlamed } from './presigning.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
+import { nameSuspects } from './suspects.ts';
 
 const SESSION_PATIENCE_MS = 30_000n;
 /** An error round, which finds out who cheated, takes a slow machine this long. */
@@ -41,6 +42,7 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
   ]);
   const state = context.replica.state;
   if (state === null) return;
+  await followEpoch(context, state, proposal.vaultId);
   const active = context.epochs.active(proposal.vaultId);
   const decision = judge({
     state,
@@ -54,7 +56,7 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
     network,
     isPresignatureReady:
       proposal.presignature !== undefined && context.stock.isAvailable(presignatureRun(proposal.presignature)),
-    isSigningStopped: context.errorRounds.isStopped(proposal.vaultId, proposal.epoch),
+    isSigningStopped: context.errorRounds.isStopped(proposal.vaultId, proposal.epoch, proposal.signers),
     verify: context.verify,
   });
   context.sessions.recordAnswer(sessionId, decision.answer);
@@ -67,6 +69,16 @@ export async function giveVerdict(context: CoSignerContext, session: SessionStat
     policyHash: state.policyHash,
     reasons: decision.answer === 'refuse' ? [...decision.reasons] : [],
   });
+}
+
+/**
+ * The log may have brought an epoch into force a moment ago, with the proposal close behind it: a verdict by the shares before it would
+ * cost the request an attempt for nothing.
+ */
+async function followEpoch({ epochs, change, report }: CoSignerContext, state: WorkspaceState, vaultId: string) {
+  const active = epochs.active(vaultId);
+  if (active === undefined || active.epoch >= (state.vaults.get(vaultId)?.epoch ?? 0)) return;
+  await change.advance(vaultId, state).catch((error: unknown) => report('epoch', error));
 }
 
 /** The chain that the bytes are for: admission holds the kind of their lifetime against the intent. */
@@ -137,6 +149,7 @@ export async function runSession(
     await appendSignature(context, sessionId, result.signature);
   } catch (error) {
     context.report('signing', error);
+    nameSuspects(context.errorRounds, bytesFromHex(session.entryHash, 32), error, context.home.pid);
     await removeBlamed(context, vaultId, error, context.home.pid);
     await failSession(context, sessionId, error);
   }

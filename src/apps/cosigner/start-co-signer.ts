@@ -29,6 +29,7 @@ import { oneTimeMigrations, openOneTimeStock } from './one-time-stock.ts';
 import { PrimePool, searchInWorker, type PrimePoolOptions } from './prime-pool.ts';
 import { PublicKeys } from './public-keys.ts';
 import { RunHost, type RunHostOptions } from './run-host.ts';
+import { partiesOf } from './run-task.ts';
 import { decodePublic, publicHash } from './runs/share-on-disk.ts';
 import { createSolanaFacts } from './solana-facts.ts';
 
@@ -163,7 +164,11 @@ function runHostOf(
   return new RunHost({
     startRun,
     sendDirect,
-    onErrorRound: ({ runId, vaultId, epoch }) => errorRounds.record({ runId, vaultId, epoch, at: systemClock.now() }),
+    onErrorRound: (job) => {
+      const { runId, vaultId, epoch } = job;
+      const signers = partiesOf(job).map(({ pid }) => bytesToHex(pid));
+      errorRounds.record({ runId, vaultId, epoch, signers, at: systemClock.now() });
+    },
     onProgress: (runId, { party, round, state }) => {
       const events = [{ party, round, state, at: systemClock.now() }];
       const workspace = replica.state;

@@ -62,7 +62,7 @@ function holderAt(place: number, change: Partial<ActivationState> = {}, isStoppe
       ...{ active: () => active, get: missing, list: missing, prepare: missing, recordAnswer: missing },
       ...{ confirm: missing, confirmations: missing, activate: missing, markErased: missing },
     },
-    errorRounds: { isStopped: () => isStopped, record: missing },
+    errorRounds: { isStopped: () => isStopped, record: missing, name: () => undefined },
     replica: { state: workspace },
     runs: { run: run as RunHost['run'] },
     sendDirect: (to, message) => void sent.push({ to, message }),

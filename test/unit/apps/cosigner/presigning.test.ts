@@ -56,7 +56,7 @@ function presigner(room = 100) {
       ...{ get: missing, list: missing, prepare: missing, recordAnswer: missing, confirm: missing },
       ...{ confirmations: missing, activate: missing, markErased: missing },
     },
-    errorRounds: { isStopped: () => facts.isStopped, record: missing },
+    errorRounds: { isStopped: () => facts.isStopped, record: missing, name: () => undefined },
     isOnline: (pid) => !offline.has(pid),
     report: () => undefined,
     replica: {
