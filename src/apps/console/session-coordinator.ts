@@ -11,7 +11,7 @@ import { MAX_ATTEMPTS } from '../../treasury/workspace/admit-session.ts';
 import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { LogReplica, ReplicaEntry } from '../replica/log-replica.ts';
 import type { ChainAccess, ChainAccesses, SignedTransfer } from './chains/chain-access.ts';
-import { availableSigners } from './signing-set.ts';
+import { availableSigners, troubleOf } from './signing-set.ts';
 
 export interface CoordinatorOptions {
   readonly replica: LogReplica;
@@ -115,8 +115,8 @@ export class SessionCoordinator {
   }
 
   /**
-   * Online holders in the order in which the workspace lists its co-signers; those who refused an earlier attempt come later, and
-   * those who were blamed for its failure last, so that one bad co-signer cannot lock a request. The set is sorted by pid.
+   * Online holders in the order in which the workspace lists its co-signers; those who stood in the way of earlier attempts come later
+   * (`troubleOf`), so that one bad co-signer cannot lock a request. The set is sorted by pid.
    */
   #chooseSigners(state: WorkspaceState, vault: VaultState, request: RequestState): string[] {
     const available = availableSigners(state, vault, this.#options.online(), troubleOf(request));
@@ -236,20 +236,6 @@ function isTaken(state: WorkspaceState, { requestId, intent }: RequestState): bo
       other.intent.accountId === intent.accountId &&
       (other.status === 'signing' || other.status === 'signed' || other.status === 'broadcast'),
   );
-}
-
-const REFUSED = 1;
-const BLAMED = 2;
-
-/** Who stood in the way of earlier attempts, and how badly. */
-function troubleOf(request: RequestState): ReadonlyMap<string, number> {
-  const trouble = new Map<string, number>();
-  for (const { verdicts, outcome } of request.sessions) {
-    for (const { answer, coSigner } of verdicts.values())
-      if (answer === 'refuse' && trouble.get(coSigner) === undefined) trouble.set(coSigner, REFUSED);
-    if (outcome.type === 'failed') for (const { pid } of outcome.failure.blame) trouble.set(pid, BLAMED);
-  }
-  return trouble;
 }
 
 function notApproved(): AppError {
