@@ -8,6 +8,7 @@ import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
 import { jobSetup, partyOf, primesFor } from './key-jobs.ts';
+import { removeBlamed } from './presigning.ts';
 import type { Statement } from './public-keys.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
@@ -124,6 +125,8 @@ async function reportFailure(
   error: unknown,
 ): Promise<void> {
   context.report('resharing', error);
+  // Who broke this protocol makes no signature with what it has prepared either (cggmp24.md 8.3, rule 3).
+  await removeBlamed(context, vaultId, error, context.home.pid);
   const current = context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
   if (current?.status !== 'running') return;
   const blame = error instanceof RunAborted ? [...error.blame] : [];
@@ -132,9 +135,13 @@ async function reportFailure(
     .catch((cause: unknown) => context.report('resharing', cause));
 }
 
-/** A share that was sealed and not recorded belongs to no epoch that can come to be: nobody acknowledged it. */
-async function abandoned({ home }: CoSignerContext, vaultId: string, { proposal }: ReshareState): Promise<AppError> {
-  await eraseShare(home.sharePath(vaultId, proposal.nextEpoch));
+/**
+ * A share that was sealed and not recorded belongs to no epoch that can come to be: nobody acknowledged it. Unless the log has our
+ * acknowledgement: then it is the record that was lost, and the share may be needed (reshare.md 6.7).
+ */
+async function abandoned({ home }: CoSignerContext, vaultId: string, reshare: ReshareState): Promise<AppError> {
+  const { proposal, acknowledgements } = reshare;
+  if (!acknowledgements.has(home.pid)) await eraseShare(home.sharePath(vaultId, proposal.nextEpoch));
   return new AppError({
     code: 'RESHARE_ABANDONED',
     kind: 'peer',
