@@ -151,8 +151,13 @@ async function signedByTheNewOne(story: EvmStory, pid: string): Promise<void> {
   const title = 'Compliance is switched off, and the new co-signer signs';
   const { session } = await payEther(story, etherDraft('0.5', 'Bunker delivery 46'), title);
   must(session.proposal.signers.includes(pid), 'The new co-signer did not sign.');
+  const since = officer.clock.now();
   await compliance.start();
-  await untilEvent(console, 'Compliance to be back', () => officer.online().has(away) || undefined);
+  // What it reads on the way is history to it: it judges what comes after it has signed the log as it is now.
+  await untilEvent(console, 'Compliance to be back', () => {
+    const report = officer.checkpoints.reports.get(away);
+    return (report !== undefined && report.at > since && report.logSize === officer.state().size) || undefined;
+  });
 }
 
 async function epochReached(officer: OfficerConsole, { vaultId }: VaultState, epoch: number): Promise<VaultState> {
