@@ -36,6 +36,7 @@ interface Further {
 export class CoSignerFleet {
   readonly children: CoSignerChild[] = [];
   readonly #options: CoSignerFleetOptions;
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(options: CoSignerFleetOptions) {
     this.#options = options;
@@ -72,7 +73,14 @@ export class CoSignerFleet {
    * Starts a further co-signer and enrols it in the log; it holds no share before a resharing gives it one.
    * @throws AppError of its stores, or the log's refusal, after which it is gone again
    */
-  async add(kind: CoSignerKind, officer: OfficerConsole, joined: Joined) {
+  add(kind: CoSignerKind, officer: OfficerConsole, joined: Joined) {
+    // One after the other: two at once would take the same name and the same folder, and the one that fails would forget the other.
+    const added = this.#adding.then(() => this.#add(kind, officer, joined));
+    this.#adding = added.catch(() => undefined);
+    return added;
+  }
+
+  async #add(kind: CoSignerKind, officer: OfficerConsole, joined: Joined) {
     const { profile } = this.#options;
     const further = nextCoSigner(kind, [...officer.state().coSigners.values()], profile.furtherCoSigners);
     const child = this.#childOf(further, further.folder, null);
