@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openShare } from '../../src/adapters/keystore/file/share-file.ts';
 import { openDatabase, type Database } from '../../src/adapters/storage/database.ts';
-import { createEpochStore, epochMigrations } from '../../src/adapters/storage/epoch-store.ts';
+import { createEpochStore } from '../../src/adapters/storage/epoch-store.ts';
 import { createLogStore, logMigrations } from '../../src/adapters/storage/log-store.ts';
-import { sessionMigrations } from '../../src/adapters/storage/session-store.ts';
+import { coSignerMigrations } from '../../src/apps/cosigner/start-co-signer.ts';
 import { FIRST_OFFICER } from '../../src/apps/console/demo-workspace.ts';
 import { foldersOf } from '../../src/apps/console/host/profile.ts';
 import { openHome } from '../../src/apps/processes/home.ts';
@@ -42,16 +42,12 @@ export interface CoSignerAudit {
 export async function auditCoSigner(profile: string, kind: (typeof KINDS)[number]): Promise<CoSignerAudit> {
   const directory = join(foldersOf(profile).coSigners, kind);
   const home = await openHome(directory, null);
-  const stored = withDatabase(
-    join(directory, 'cosigner.db'),
-    [...logMigrations, ...sessionMigrations, ...epochMigrations],
-    (database) => ({
-      entries: entriesOf(database),
-      epochs: createEpochStore(database).list(),
-      releases: database.all('SELECT * FROM session_release').map((row) => ReleaseRow.parse({ ...row })),
-      runs: database.all('SELECT run_id FROM session_run').map((row) => bytesToHex(RunRow.parse({ ...row }).run_id)),
-    }),
-  );
+  const stored = withDatabase(join(directory, 'cosigner.db'), coSignerMigrations, (database) => ({
+    entries: entriesOf(database),
+    epochs: createEpochStore(database).list(),
+    releases: database.all('SELECT * FROM session_release').map((row) => ReleaseRow.parse({ ...row })),
+    runs: database.all('SELECT run_id FROM session_run').map((row) => bytesToHex(RunRow.parse({ ...row }).run_id)),
+  }));
   const { pid } = home.identity;
   const shares = [];
   for (const { vaultId, epoch } of stored.epochs.filter(({ state }) => state === 'ACTIVE')) {

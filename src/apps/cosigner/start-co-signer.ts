@@ -56,17 +56,20 @@ export interface RunningCoSigner {
   stop(): void;
 }
 
+/** Everything that a co-signer keeps in its database. */
+export const coSignerMigrations = [
+  ...logMigrations,
+  ...sessionMigrations,
+  ...epochMigrations,
+  ...oneTimeMigrations,
+  ...errorRoundMigrations,
+];
+
 /** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
 export async function startCoSigner(options: StartCoSignerOptions): Promise<RunningCoSigner> {
   const { home, port, startRun, report, primeTargets = {}, ...endpoints } = options;
   const databasePath = join(home.directory, 'cosigner.db');
-  const database = openDatabase(databasePath, [
-    ...logMigrations,
-    ...sessionMigrations,
-    ...epochMigrations,
-    ...oneTimeMigrations,
-    ...errorRoundMigrations,
-  ]);
+  const database = openDatabase(databasePath, coSignerMigrations);
   const { directory, store: secrets } = home;
   const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock: systemClock });
   if (stock.verdict === 'doubt')
