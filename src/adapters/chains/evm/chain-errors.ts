@@ -1,40 +1,15 @@
 /** Everything that can go wrong between us and an EVM RPC endpoint, as errors a person can act on. */
 import { AppError } from '../../../base/errors.ts';
+import { endpointErrors } from '../json-rpc-errors.ts';
 
-/** A call was made with something that is no address, amount or transaction. Nothing was asked. */
-export function invalidArgument(what: string): AppError {
-  return new AppError({
-    code: 'EVM_ARGUMENT_INVALID',
-    kind: 'input',
-    message: `This is not ${what}.`,
-    safe: 'Nothing was sent.',
-    next: 'Correct the value.',
-  });
-}
-
-/** The endpoint did not answer in time or at all. A transaction that was being sent may still have arrived. */
-export function chainUnreachable(cause?: unknown): AppError {
-  return new AppError({
-    code: 'CHAIN_UNREACHABLE',
-    kind: 'chain',
-    message: 'The EVM endpoint does not answer.',
-    safe: 'Nothing is lost. If a transaction was just sent, it may still have arrived.',
-    next: 'Check the endpoint and the network, then try again.',
-    cause,
-  });
-}
-
-/** The endpoint answered something that is not what was asked for. */
-export function badAnswer(reason: string, cause?: unknown): AppError {
-  return new AppError({
-    code: 'CHAIN_BAD_ANSWER',
-    kind: 'chain',
-    message: `The EVM endpoint gave an answer that cannot be used: ${reason}.`,
-    safe: 'The answer was thrown away.',
-    next: 'Check that the endpoint is an EVM node with recent history, or use another one.',
-    cause,
-  });
-}
+/** The errors of the endpoint itself. */
+export const evmEndpoint = endpointErrors({
+  name: 'EVM',
+  anEndpoint: 'An EVM endpoint',
+  node: 'an EVM node with recent history',
+  argumentCode: 'EVM_ARGUMENT_INVALID',
+});
+export const { badAnswer, invalidArgument } = evmEndpoint;
 
 /** The endpoint serves another network than the bytes are bound to. */
 export function networkDiffers(served: string, wanted: string): AppError {

@@ -10,41 +10,16 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
 } from '@solana/kit';
 import { AppError } from '../../../base/errors.ts';
+import { endpointErrors } from '../json-rpc-errors.ts';
 
-/** A call was made with something that is no signature, blockhash, amount or transaction. Nothing was asked. */
-export function invalidArgument(what: string): AppError {
-  return new AppError({
-    code: 'SOLANA_ARGUMENT_INVALID',
-    kind: 'input',
-    message: `This is not ${what}.`,
-    safe: 'Nothing was sent.',
-    next: 'Correct the value.',
-  });
-}
-
-/** The endpoint did not answer in time or at all. A transaction that was being sent may still have arrived. */
-export function chainUnreachable(cause?: unknown): AppError {
-  return new AppError({
-    code: 'CHAIN_UNREACHABLE',
-    kind: 'chain',
-    message: 'The Solana endpoint does not answer.',
-    safe: 'Nothing is lost. If a transaction was just sent, it may still have arrived.',
-    next: 'Check the endpoint and the network, then try again.',
-    cause,
-  });
-}
-
-/** The endpoint answered something that is not what was asked for. */
-export function badAnswer(reason: string, cause?: unknown): AppError {
-  return new AppError({
-    code: 'CHAIN_BAD_ANSWER',
-    kind: 'chain',
-    message: `The Solana endpoint gave an answer that cannot be used: ${reason}.`,
-    safe: 'The answer was thrown away.',
-    next: 'Check that the endpoint is a Solana RPC node, or use another one.',
-    cause,
-  });
-}
+/** The errors of the endpoint itself. */
+export const solanaEndpoint = endpointErrors({
+  name: 'Solana',
+  anEndpoint: 'A Solana endpoint',
+  node: 'a Solana RPC node',
+  argumentCode: 'SOLANA_ARGUMENT_INVALID',
+});
+export const { badAnswer, invalidArgument } = solanaEndpoint;
 
 /** The blockhash of the transaction is too old, or the endpoint has never seen it. */
 export function blockhashExpired(cause?: unknown): AppError {
