@@ -1,6 +1,6 @@
 /** Requests, their signing sessions and their receipts. */
 import { z } from 'zod';
-import { decimal, Hash, Pid, RequestId, SessionId } from '../../treasury/workspace/wire.ts';
+import { decimal, Hash, MAX_TOKEN_SCREENS, Pid, RequestId, SessionId } from '../../treasury/workspace/wire.ts';
 import { AmountView } from './amounts.ts';
 import { LogEntryView } from './log.ts';
 import { CoSignerView } from './people.ts';
@@ -122,7 +122,7 @@ export const RequestDetailView = z.strictObject({
     )
     .max(32),
   rejection: z.strictObject({ name: text(40), reason: text(300), at: time, logIndex: z.int() }).nullable(),
-  tokenScreens: z.array(TokenScreenView).max(12),
+  tokenScreens: z.array(TokenScreenView).max(MAX_TOKEN_SCREENS),
   sessions: z.array(SessionView).max(3),
   phases: z.array(PhaseView).max(4),
   receipt: ReceiptView.nullable(),

@@ -1,6 +1,6 @@
 /** New shares of a vault's key: a refresh among the same holders, or a change of who holds and how many sign. */
 import { z } from 'zod';
-import { Hash, Pid } from '../../treasury/workspace/wire.ts';
+import { Hash, MAX_TOKEN_SCREENS, Pid } from '../../treasury/workspace/wire.ts';
 import { BlamedView, RoundsView } from './runs.ts';
 import { text, time } from './scalars.ts';
 import { TokenScreenView } from './transfers.ts';
@@ -34,7 +34,7 @@ export const ReshareView = z.strictObject({
   approveBy: time.nullable(),
   can: z.strictObject({ approve: z.boolean(), cancel: z.boolean(), why: text(200) }),
   /** Word for word what the token of whoever approves will show. */
-  tokenScreens: z.array(TokenScreenView).max(40),
+  tokenScreens: z.array(TokenScreenView).max(MAX_TOKEN_SCREENS),
   rounds: RoundsView,
   waitingFor: text(200),
   /** New holders that stored their share and said so; refusals are for good. */

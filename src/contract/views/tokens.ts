@@ -1,6 +1,6 @@
 /** What a token shows. */
 import { z } from 'zod';
-import { RequestId } from '../../treasury/workspace/wire.ts';
+import { MAX_TOKEN_SCREENS, RequestId } from '../../treasury/workspace/wire.ts';
 import { text } from './scalars.ts';
 import { TokenScreenView } from './transfers.ts';
 
@@ -9,6 +9,6 @@ export const TokenPromptView = z.strictObject({
   promptId: text(32),
   tokenKind: z.enum(['simulated', 'ledger', 'fido2']),
   requestId: RequestId.nullable(),
-  screens: z.array(TokenScreenView).max(12),
+  screens: z.array(TokenScreenView).max(MAX_TOKEN_SCREENS),
 });
 export type TokenPromptView = z.output<typeof TokenPromptView>;

@@ -1,6 +1,6 @@
 /** A transfer before anybody asks for it. */
 import { z } from 'zod';
-import { Hash, line, RequestId, slug } from '../../treasury/workspace/wire.ts';
+import { Hash, line, MAX_TOKEN_SCREENS, RequestId, slug } from '../../treasury/workspace/wire.ts';
 import { AmountView } from './amounts.ts';
 import { text, time } from './scalars.ts';
 
@@ -74,7 +74,7 @@ export const TransferPreviewView = z.strictObject({
   intent: IntentView,
   verdict: PolicyVerdictView,
   checks: z.array(CheckView).max(12),
-  tokenScreens: z.array(TokenScreenView).max(12),
+  tokenScreens: z.array(TokenScreenView).max(MAX_TOKEN_SCREENS),
   canSubmit: z.boolean(),
 });
 export type TransferPreviewView = z.output<typeof TransferPreviewView>;

@@ -9,7 +9,7 @@ export interface TokenScreen {
 export interface TokenSignRequest {
   /** 32 bytes: a tagged hash, so that a signature for one purpose is never one for another. */
   readonly digest: Uint8Array;
-  /** What the digest means, in the order in which it is shown. */
+  /** What the digest means, in the order in which it is shown; at most `MAX_TOKEN_SCREENS`. */
   readonly screens: readonly TokenScreen[];
   /** Aborts the wait for the member: a cancel button, a time limit. */
   readonly signal?: AbortSignal;

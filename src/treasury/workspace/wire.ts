@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 
+/**
+ * Screens that a token shows for one signature, at most. A change of sixteen holders to sixteen others, the longest there is, has 35.
+ */
+export const MAX_TOKEN_SCREENS = 40;
+
 /** Lower-case hex on the wire, bytes in memory. */
 export const hexBytes = (byteLength: number) =>
   z.codec(

@@ -10,6 +10,7 @@ import { taggedHash } from '../../../base/tagged-hash.ts';
 import { tlv } from '../../../base/tlv.ts';
 import type { SealBinding, SecretStore } from '../../../treasury/ports/secret-store.ts';
 import type { Token, TokenScreen, TokenSignRequest } from '../../../treasury/ports/token.ts';
+import { MAX_TOKEN_SCREENS } from '../../../treasury/workspace/wire.ts';
 
 /** What the member did with the screens. */
 export type PromptAnswer = 'touched' | 'refused' | 'cancelled';
@@ -26,7 +27,6 @@ export interface SimulatedTokenOptions {
   readonly prompt: TokenPrompt;
 }
 
-const MAX_SCREENS = 32;
 const MAX_TEXT = 256;
 
 /**
@@ -96,11 +96,11 @@ function rawPublicKey(key: KeyObject): Uint8Array {
 
 function assertRequest({ digest, screens }: TokenSignRequest): void {
   const isReadable = screens.every(({ title, text }) => title.length <= MAX_TEXT && text.length <= MAX_TEXT);
-  if (digest.length !== 32 || screens.length === 0 || screens.length > MAX_SCREENS || !isReadable) {
+  if (digest.length !== 32 || screens.length === 0 || screens.length > MAX_TOKEN_SCREENS || !isReadable) {
     throw new AppError({
       code: 'TOKEN_REQUEST_INVALID',
       kind: 'bug',
-      message: 'A token signs a 32-byte digest and shows 1 to 32 short screens.',
+      message: `A token signs a 32-byte digest and shows 1 to ${MAX_TOKEN_SCREENS} short screens.`,
       safe: 'Nothing was signed.',
     });
   }

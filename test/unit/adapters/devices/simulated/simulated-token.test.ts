@@ -8,6 +8,7 @@ import {
 import { secureRandom } from '../../../../../src/adapters/identity/secure-random.ts';
 import { createEd25519Verifier } from '../../../../../src/adapters/identity/verify-ed25519.ts';
 import { createFileSecretStore } from '../../../../../src/adapters/keystore/file/file-secret-store.ts';
+import { MAX_TOKEN_SCREENS } from '../../../../../src/treasury/workspace/wire.ts';
 import { scratchFolder } from '../../storage/scratch.ts';
 
 const digest = new Uint8Array(32).fill(9);
@@ -110,7 +111,10 @@ describe('a simulated token', () => {
     ['a short digest', { digest: new Uint8Array(31), screens }],
     ['a long digest', { digest: new Uint8Array(33), screens }],
     ['no screen', { digest, screens: [] }],
-    ['too many screens', { digest, screens: Array.from({ length: 33 }, () => ({ title: 'a', text: 'b' })) }],
+    [
+      'too many screens',
+      { digest, screens: Array.from({ length: MAX_TOKEN_SCREENS + 1 }, () => ({ title: 'a', text: 'b' })) },
+    ],
     ['a text that nobody would read', { digest, screens: [{ title: 'a', text: 'b'.repeat(257) }] }],
   ])('refuses %s', async (_, request) => {
     const token = await openSimulatedToken(setUp());
