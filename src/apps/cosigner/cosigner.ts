@@ -26,6 +26,7 @@ export class CoSigner {
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
   #isLive = false;
+  #isStopped = false;
 
   constructor(context: CoSignerContext, links: CoSignerLinks) {
     this.#context = context;
@@ -41,8 +42,10 @@ export class CoSigner {
   /**
    * Reads the log to its end, takes up what it left open, and then acts on what comes. What was read on the way is history: a
    * ceremony or a session of last week is not begun again because this replica reads of it only now.
+   * @returns when it has taken up what was open. Rejects when it cannot, with the fault of its stores: it would follow the log and do
+   *   nothing then, so its process must end.
    */
-  start(): void {
+  async start(): Promise<void> {
     const { replica } = this.#context;
     replica.onAdmitted((entry, state) => {
       this.#following.resolve();
@@ -50,7 +53,8 @@ export class CoSigner {
     });
     replica.start();
     if (replica.state !== null) this.#following.resolve();
-    void this.#links.caughtUp.then(() => this.#goLive());
+    await this.#links.caughtUp;
+    if (!this.#isStopped) this.#goLive();
   }
 
   #goLive(): void {
@@ -71,6 +75,7 @@ export class CoSigner {
 
   /** Ends timers; runs that are under way are cancelled and wipe their secrets. */
   stop(): void {
+    this.#isStopped = true;
     this.#signing.stop();
     this.#keys.stop();
     this.#context.runs.cancelAll();

@@ -2,25 +2,21 @@
  * What a co-signer does about new sharings of a key (reshare.md 6): whatever its stored state and the log leave to do, one step after
  * the other, each on disk before the next. Called after every event and after every start: a crash at any point loses nothing.
  */
-import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
-import { AppError, codeOf } from '../../base/errors.ts';
-import type { Ed25519Signer } from '../../base/signatures.ts';
+import { codeOf } from '../../base/errors.ts';
+import type { VerifyEd25519 } from '../../base/signatures.ts';
 import type { ActivationStore } from '../../adapters/storage/activation-store.ts';
 import {
-  acknowledge,
-  assembleCommitCert,
   dutiesOf,
-  refuse,
   type ActivationEvent,
   type ActivationTerms,
   type CommitCert,
   type Duty,
 } from '../../engine/mpc/reshare/index.ts';
-import type { VerifyEd25519 } from '../../base/signatures.ts';
-import type { EntryBody, EntryOf } from '../../treasury/workspace/entry.ts';
-import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
+import type { EntryBody } from '../../treasury/workspace/entry.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import { acknowledgementEntry, refusalEntry, type Answering } from './epoch-answers.ts';
+import { certificateOf } from './epoch-certificate.ts';
 
 /** How long a device that is not needed for any signature keeps the share of a replaced epoch, in milliseconds. */
 export const GRACE_MS = 7n * 24n * 3_600_000n;
@@ -33,16 +29,11 @@ export interface ShareFiles {
   erase(vaultId: string, epoch: number): Promise<void>;
 }
 
-export interface EpochChangeOptions {
-  /** Own pid, hex. */
-  readonly self: string;
-  readonly signer: Ed25519Signer;
+export interface EpochChangeOptions extends Answering {
   readonly verify: VerifyEd25519;
   readonly store: ActivationStore;
   readonly files: ShareFiles;
   readonly clock: Clock;
-  /** SHA-256 of the stored public part of an epoch, and its group key. */
-  readonly publicOf: (vaultId: string, epoch: number) => { readonly hash: Uint8Array; readonly groupKey: Uint8Array };
   readonly append: (body: EntryBody) => Promise<unknown>;
   readonly report: (part: string, error: unknown) => void;
   /** Removes presignatures of lower epochs, records and secrets. */
@@ -109,7 +100,6 @@ export class EpochChange {
       const known = store.state(vaultId).certified;
       if (record.epoch === 0 || (known !== undefined && known.epoch >= record.epoch)) continue;
       const certificate = certificateOf(workspace, record.certificate, this.#options.verify);
-      if (certificate === undefined) throw notCertified();
       const { sid, transcriptHash, epoch, auxHash } = certificate;
       const terms = { sid, transcriptHash, epoch, auxHash };
       this.#options.atPoint?.(`certified ${record.epoch}`);
@@ -148,10 +138,10 @@ export class EpochChange {
         this.#apply(vaultId, { type: 'refused', epoch });
         return 'done';
       case 'send-ack':
-        await this.#sendAck(vault, epoch);
+        await this.#answer(vault, epoch, acknowledgementEntry);
         return 'waiting';
       case 'send-nack':
-        await this.#sendNack(vault, epoch);
+        await this.#answer(vault, epoch, refusalEntry);
         return 'waiting';
       // The log has it for everybody: `#follow` asks there.
       case 'ask-for-certificate':
@@ -168,30 +158,10 @@ export class EpochChange {
     }
   }
 
-  /** The signature is the same each time it is made, so it can be sent again after a crash. */
-  async #sendAck(vault: VaultState, epoch: number): Promise<void> {
-    const { self, signer, store, publicOf } = this.#options;
-    const reshare = reshareOf(vault, epoch);
-    const terms = store.state(vault.vaultId).epochs.find((record) => record.epoch === epoch)?.terms;
-    if (reshare === undefined || terms === undefined || reshare.acknowledgements.has(self) || !isOpen(reshare)) return;
-    const { hash, groupKey } = publicOf(vault.vaultId, epoch);
-    await this.#append({
-      type: 'vault.epoch-acknowledged',
-      ...fieldsOf(vault.vaultId, reshare, terms),
-      auxHash: bytesToHex(terms.auxHash),
-      groupKey,
-      publicHash: bytesToHex(hash),
-      acknowledgement: acknowledge(terms, signer).sig,
-    });
-  }
-
-  async #sendNack(vault: VaultState, epoch: number): Promise<void> {
-    const { self, signer, store } = this.#options;
-    const reshare = reshareOf(vault, epoch);
-    const terms = store.state(vault.vaultId).epochs.find((record) => record.epoch === epoch)?.terms;
-    if (reshare === undefined || terms === undefined || reshare.refusals.has(self) || !isOpen(reshare)) return;
-    const refusal = refuse(terms, signer).sig;
-    await this.#append({ type: 'vault.epoch-refused', ...fieldsOf(vault.vaultId, reshare, terms), refusal });
+  async #answer(vault: VaultState, epoch: number, entryOf: typeof acknowledgementEntry): Promise<void> {
+    const record = this.#options.store.state(vault.vaultId).epochs.find((one) => one.epoch === epoch);
+    const entry = record === undefined ? undefined : entryOf(this.#options, vault, record.terms);
+    if (entry !== undefined) await this.#append(entry);
   }
 
   /**
@@ -249,56 +219,4 @@ export class EpochChange {
 
 function nameOf({ type, epoch }: Duty): string {
   return `${type} ${epoch}`;
-}
-
-function reshareOf({ sharing }: VaultState, epoch: number): ReshareState | undefined {
-  return sharing.reshares.find(({ proposal, startedAt }) => proposal.nextEpoch === epoch && startedAt !== null);
-}
-
-/** Whether the log still takes answers. */
-function isOpen({ status }: ReshareState): boolean {
-  return status === 'running' || status === 'failed';
-}
-
-function fieldsOf(vaultId: string, { runId }: ReshareState, { sid, transcriptHash, epoch }: ActivationTerms) {
-  return { vaultId, runId, epoch, sid: bytesToHex(sid), transcriptHash: bytesToHex(transcriptHash) };
-}
-
-/** The acknowledgements of the log as a certificate, checked again by the engine's own rules. */
-function certificateOf(
-  workspace: WorkspaceState,
-  acknowledgements: ReadonlyMap<string, EntryOf<'vault.epoch-acknowledged'>>,
-  verify: VerifyEd25519,
-): CommitCert | undefined {
-  const [first] = acknowledgements.values();
-  if (first === undefined) return undefined;
-  const terms = {
-    sid: bytesFromHex(first.sid, 32),
-    transcriptHash: bytesFromHex(first.transcriptHash, 32),
-    epoch: first.epoch,
-    auxHash: bytesFromHex(first.auxHash, 32),
-  };
-  const pids = [...acknowledgements.keys()].toSorted();
-  const members = new Map(pids.map((pid) => [pid, workspace.coSigners.get(pid)?.identityKey ?? new Uint8Array()]));
-  const acks = new Map(
-    [...acknowledgements].map(([pid, body]) => [
-      pid,
-      {
-        transcriptHash: bytesFromHex(body.transcriptHash, 32),
-        epoch: body.epoch,
-        auxHash: bytesFromHex(body.auxHash, 32),
-        sig: body.acknowledgement,
-      },
-    ]),
-  );
-  return assembleCommitCert(terms, members, acks, verify);
-}
-
-function notCertified(): AppError {
-  return new AppError({
-    code: 'EPOCH_NOT_CERTIFIED',
-    kind: 'peer',
-    message: 'The log calls an epoch certified whose acknowledgements do not hold.',
-    safe: 'The old shares stay valid here.',
-  });
 }

@@ -14,9 +14,10 @@ import type { LogReplica } from '../replica/log-replica.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
+import type { OneTimeStock } from './one-time-stock.ts';
 import type { RunHost } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
-import { nameSuspects } from './suspects.ts';
+import { drawConsequences } from './suspects.ts';
 
 type Request = Extract<DirectMessage, { type: 'epoch.test' }>;
 
@@ -31,12 +32,18 @@ const MAX_ASKED = 64;
 type Context = Pick<
   CoSignerContext,
   'home' | 'clock' | 'activation' | 'epochs' | 'errorRounds' | 'sendDirect' | 'report'
-> & { readonly replica: Pick<LogReplica, 'state'>; readonly runs: Pick<RunHost, 'run'> };
+> & {
+  readonly replica: Pick<LogReplica, 'state'>;
+  readonly runs: Pick<RunHost, 'run'>;
+  readonly stock: Pick<OneTimeStock, 'remove'>;
+};
 
 export interface EpochProofOptions {
   readonly context: Context;
   /** A test signature with this co-signer's new share was made and verified. */
   readonly onProven: (vaultId: string, epoch: number) => void;
+  /** A test failed: presignatures with a cheat are gone. */
+  readonly onStock: () => void;
 }
 
 export class EpochProof {
@@ -116,15 +123,17 @@ export class EpochProof {
   }
 
   async #sign(vault: VaultState, epoch: number, signers: readonly string[], runId: string): Promise<void> {
-    const { context, onProven } = this.#options;
+    const { context, onProven, onStock } = this.#options;
     const { vaultId } = vault;
+    if (context.errorRounds.isStopped(vaultId, epoch, signers)) return;
     const job = this.#job(vault, epoch, signers, runId);
-    if (job === undefined || context.errorRounds.isStopped(vaultId, epoch, signers)) return;
+    if (job === undefined) return;
     // What is released is a share of a signature over the test message; nothing of it goes on record.
     try {
       await context.runs.run(job, () => undefined);
     } catch (error) {
-      nameSuspects(context.errorRounds, job.runId, error, context.home.pid);
+      await drawConsequences(context, job, error);
+      onStock();
       throw error;
     }
     onProven(vaultId, epoch);

@@ -22,6 +22,7 @@ export class KeyDuties {
     this.#presigning = new Presigning(context, onStock);
     this.proof = new EpochProof({
       context,
+      onStock,
       onProven: (vaultId, epoch) => {
         context.change.proven(vaultId, epoch);
         this.advance(vaultId);

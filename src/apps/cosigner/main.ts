@@ -38,14 +38,7 @@ let coSigner: RunningCoSigner | null = null;
 let isFollowing = false;
 
 control.onMessage((message) => {
-  handle(message).catch((error: unknown) => {
-    report('start', error);
-    const failure =
-      error instanceof AppError
-        ? error
-        : new AppError({ code: 'INTERNAL', kind: 'bug', message: 'The co-signer could not start.' });
-    control.send({ type: 'failed', code: failure.code, message: failure.message });
-  });
+  handle(message).catch((error: unknown) => fail(error));
 });
 pipe.onClose(() => close());
 process.on('SIGTERM', () => close());
@@ -86,10 +79,25 @@ async function follow(opened: ProcessHome): Promise<void> {
   const port = relayPortOf(pipe);
   coSigner = await startCoSigner({ home: opened, port, ...endpoints, startRun: startRunInWorker, report });
   void coSigner.following.then(() => control.send({ type: 'following' }));
+  // One that cannot take up what was open would read the log and never act. Its console starts it again, and says why.
+  coSigner.live.catch((error: unknown) => {
+    fail(error);
+    setImmediate(() => close(1));
+  });
+}
+
+/** Says on the error output and to the console why it does not work. */
+function fail(error: unknown): void {
+  report('start', error);
+  const failure =
+    error instanceof AppError
+      ? error
+      : new AppError({ code: 'INTERNAL', kind: 'bug', message: 'The co-signer could not start.' });
+  control.send({ type: 'failed', code: failure.code, message: failure.message });
 }
 
 /** Ends at once: everything that must last is on disk already, and a run that is under way must not be resumed anyway. */
-function close(): void {
+function close(exitCode = 0): void {
   coSigner?.stop();
-  process.exit(0);
+  process.exit(exitCode);
 }

@@ -7,9 +7,9 @@ import type { LogReplica } from '../replica/log-replica.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
 import type { OneTimeStock } from './one-time-stock.ts';
-import { RunAborted, type RunHost } from './run-host.ts';
+import type { RunHost } from './run-host.ts';
 import { isSigningNow } from './signing-duties.ts';
-import { nameSuspects } from './suspects.ts';
+import { drawConsequences } from './suspects.ts';
 
 const PRESIGN_PATIENCE_MS = 60_000n;
 
@@ -23,15 +23,15 @@ type Context = Pick<CoSignerContext, 'home' | 'clock' | 'epochs' | 'errorRounds'
 
 export class Presigning {
   readonly #context: Context;
-  readonly #onMade: () => void;
+  readonly #onStock: () => void;
   #work: Promise<void> = Promise.resolve();
   /** The run under way and its signers. */
   #current: { readonly runId: string; readonly signers: readonly string[] } | null = null;
 
-  /** @param onMade told after each */
-  constructor(context: Context, onMade: () => void) {
+  /** @param onStock told after each run: one more is ready, or those with a cheat are gone */
+  constructor(context: Context, onStock: () => void) {
     this.#context = context;
-    this.#onMade = onMade;
+    this.#onStock = onStock;
   }
 
   /** Takes an order, if it is for this co-signer. Every signer works in the order of the log, so that nobody waits for who waits. */
@@ -63,11 +63,11 @@ export class Presigning {
         await this.#makeOne(state, order, run);
       } catch (error) {
         context.report('presigning', error);
-        nameSuspects(context.errorRounds, run, error, context.home.pid);
-        await removeBlamed(context, vaultId, error, context.home.pid);
+        await drawConsequences(context, { runId: run, vaultId }, error);
         return;
+      } finally {
+        this.#onStock();
       }
-      this.#onMade();
     }
   }
 
@@ -118,17 +118,4 @@ async function untilNobodySigns({ replica, home }: Context): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Presignatures with a party that provably broke the protocol are never used (cggmp24.md 8.3, rule 3). */
-export async function removeBlamed(
-  { stock }: { readonly stock: Pick<OneTimeStock, 'remove'> },
-  vaultId: string,
-  error: unknown,
-  self: string,
-): Promise<void> {
-  const blame = error instanceof RunAborted ? error.blame : [];
-  const guilty = blame.filter(({ certainty, pid }) => certainty === 'proven' && pid !== self).map(({ pid }) => pid);
-  if (guilty.length === 0) return;
-  await stock.remove((one) => one.vaultId === vaultId && one.signers.some((pid) => guilty.includes(pid)), 'blame');
 }

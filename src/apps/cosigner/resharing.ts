@@ -8,10 +8,10 @@ import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
 import { jobSetup, partyOf, primesFor } from './key-jobs.ts';
-import { removeBlamed } from './presigning.ts';
 import type { Statement } from './public-keys.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
+import { drawConsequences } from './suspects.ts';
 
 const RESHARE_PATIENCE_MS = 60_000n;
 /** Another new holder may still be searching its primes; officers can stop the change at any time. */
@@ -125,8 +125,7 @@ async function reportFailure(
   error: unknown,
 ): Promise<void> {
   context.report('resharing', error);
-  // Who broke this protocol makes no signature with what it has prepared either (cggmp24.md 8.3, rule 3).
-  await removeBlamed(context, vaultId, error, context.home.pid);
+  await drawConsequences(context, { runId: bytesFromHex(runId, 32), vaultId }, error);
   const current = context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
   if (current?.status !== 'running') return;
   const blame = error instanceof RunAborted ? [...error.blame] : [];

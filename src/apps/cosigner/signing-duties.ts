@@ -37,7 +37,8 @@ export class SigningDuties {
     const isSigner = session.proposal.signers.includes(this.#context.home.pid);
     if (type === 'agreed' && isSigner && !this.#begun.has(sessionId)) {
       this.#begun.add(sessionId);
-      this.#background(() => runSession(this.#context, state, session));
+      // What is ready may have become less: one presignature, or all with a cheat.
+      this.#background(() => runSession(this.#context, state, session).finally(() => this.#onStock()));
     }
     if (type === 'failed') this.#context.runs.cancel(session.entryHash);
     if (type === 'failed' || type === 'refused') this.#background(() => this.#dropPresignature(session));

@@ -14,10 +14,9 @@ import type { Attempt, ChainFacts, OwnLifetime } from './chain-facts.ts';
 import { failureOf } from './failure.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
-import { removeBlamed } from './presigning.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
-import { nameSuspects } from './suspects.ts';
+import { drawConsequences } from './suspects.ts';
 
 const SESSION_PATIENCE_MS = 30_000n;
 /** An error round, which finds out who cheated, takes a slow machine this long. */
@@ -149,8 +148,7 @@ export async function runSession(
     await appendSignature(context, sessionId, result.signature);
   } catch (error) {
     context.report('signing', error);
-    nameSuspects(context.errorRounds, bytesFromHex(session.entryHash, 32), error, context.home.pid);
-    await removeBlamed(context, vaultId, error, context.home.pid);
+    await drawConsequences(context, { runId: bytesFromHex(session.entryHash, 32), vaultId }, error);
     await failSession(context, sessionId, error);
   }
 }

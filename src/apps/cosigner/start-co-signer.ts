@@ -52,6 +52,8 @@ export interface StartCoSignerOptions {
 export interface RunningCoSigner {
   /** Resolves when it knows the workspace's people and machines. */
   readonly following: Promise<void>;
+  /** Resolves when it acts on the log. Rejects when it cannot take up what was open: its process must end then. */
+  readonly live: Promise<void>;
   /** Cancels what runs and closes the stores. The process ends afterwards. */
   stop(): void;
 }
@@ -108,8 +110,8 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
   );
   link.relay.onDirect((from, payload) => coSigner.receive(from, payload));
   link.relay.onPresence(() => coSigner.onPresence());
-  coSigner.start();
   return {
+    live: coSigner.start(),
     following: coSigner.following,
     stop: () => {
       coSigner.stop();

@@ -1,7 +1,7 @@
 /** Test signatures of a new epoch: who asks whom, what is signed, and what others can make this co-signer sign. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EpochProof, type EpochProofOptions } from '../../../../src/apps/cosigner/epoch-proof.ts';
-import type { RunHost } from '../../../../src/apps/cosigner/run-host.ts';
+import { RunAborted, type RunHost } from '../../../../src/apps/cosigner/run-host.ts';
 import type { ProtocolJob } from '../../../../src/apps/cosigner/run-task.ts';
 import type { DirectMessage } from '../../../../src/apps/direct/direct-message.ts';
 import { bytesToHex } from '../../../../src/base/bytes.ts';
@@ -29,6 +29,7 @@ function holderAt(place: number, change: Partial<ActivationState> = {}, isStoppe
   const sent: { to: string; message: DirectMessage }[] = [];
   const jobs: ProtocolJob[] = [];
   const proven: number[] = [];
+  const removed: string[] = [];
   let state: ActivationState = { ...unproven, ...change };
   let end = Promise.withResolvers<unknown>();
   const run = (job: ProtocolJob): Promise<unknown> => {
@@ -65,24 +66,35 @@ function holderAt(place: number, change: Partial<ActivationState> = {}, isStoppe
     errorRounds: { isStopped: () => isStopped, record: missing, name: () => undefined },
     replica: { state: workspace },
     runs: { run: run as RunHost['run'] },
+    stock: {
+      remove: (matches) => {
+        for (const pid of holders) {
+          const signers = [self, pid];
+          const of = { vaultId: 'main', epoch: 1, signers, path: [], presigId: NO_AUX, runId: NO_AUX, madeAt: 1n };
+          if (matches(of)) removed.push(pid);
+        }
+        return Promise.resolve();
+      },
+    },
     sendDirect: (to, message) => void sent.push({ to, message }),
     report: () => undefined,
   };
   const proof = new EpochProof({
     context,
+    onStock: () => undefined,
     onProven: (_, epoch) => {
       proven.push(epoch);
       state = { ...state, isProven: true };
     },
   });
   return {
-    ...{ self, proof, sent, jobs, proven },
+    ...{ self, proof, sent, jobs, proven, removed },
     succeed: async () => {
       end.resolve({ type: 'signed', signature: new Uint8Array(64) });
       await vi.advanceTimersByTimeAsync(0);
     },
-    fail: async () => {
-      end.reject(new Error('nobody answers'));
+    fail: async (error = new Error('nobody answers')) => {
+      end.reject(error);
       await vi.advanceTimersByTimeAsync(0);
     },
   };
@@ -144,6 +156,16 @@ describe('a holder without a proof', () => {
     await vi.advanceTimersByTimeAsync(600_000);
     expect([sent, jobs]).toEqual([[], []]);
   });
+});
+
+it('whoever provably cheats in a test makes no signature with what was prepared', async () => {
+  const { proof, removed, fail } = holderAt(0);
+  const other = found(holders[1]);
+  proof.pursue('main');
+  await vi.advanceTimersByTimeAsync(0);
+  await fail(new RunAborted('PROTOCOL_FAULT', 'It cheated.', [{ pid: other, code: 's2', certainty: 'proven' }]));
+  expect(removed).toEqual([other]);
+  proof.stop();
 });
 
 describe('a holder that is asked', () => {
