@@ -64,10 +64,10 @@ function report(part: string, error: unknown): void {
   process.stderr.write(`${new Date().toISOString()} console ${part}: ${text}\n`);
 }
 
-function runDemo(): void {
+/** In this process: an interrupt reaches the demo itself, and nothing returns to the prompt before it has tidied up. */
+async function runDemo(): Promise<void> {
   process.stdout.write('No display was found, so the demo runs in this terminal.\n\n');
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./demo.ts', import.meta.url))], { stdio: 'inherit' });
-  child.on('exit', (code) => process.exit(code ?? 1));
+  await import('./demo.ts');
 }
 
 function runElectron(binary: string): void {
@@ -117,7 +117,7 @@ async function runBrowserShell(): Promise<void> {
 try {
   const binary = values.shell === 'browser' ? null : electronBinary();
   if (values.headless) await runBrowserShell();
-  else if (!hasDisplay) runDemo();
+  else if (!hasDisplay) await runDemo();
   else if (binary !== null) runElectron(binary);
   else await runBrowserShell();
 } catch (error) {
