@@ -1,10 +1,11 @@
 /** What a co-signer does about keys: ceremonies, new shares, presignatures. Whatever of it a restart interrupted is taken up again. */
+import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
 import { EpochProof } from './epoch-proof.ts';
 import { Presigning } from './presigning.ts';
-import { takePartInReshare, takesPart } from './resharing.ts';
+import { eraseUnrecorded, takePartInReshare, takesPart } from './resharing.ts';
 
 export class KeyDuties {
   readonly #context: CoSignerContext;
@@ -49,11 +50,13 @@ export class KeyDuties {
     const vault = state.vaults.get(vaultId);
     for (const reshare of vault?.sharing.reshares ?? []) {
       if (vault === undefined || !takesPart(reshare, this.#context.home.pid)) continue;
-      if (reshare.status === 'failed') this.#context.runs.cancel(reshare.runId);
-      if (reshare.status !== 'running' || this.#begun.has(reshare.runId)) continue;
-      this.#begun.add(reshare.runId);
       const { nextEpoch } = reshare.proposal;
       const isPrepared = this.#context.activation.state(vaultId).epochs.some(({ epoch }) => epoch === nextEpoch);
+      // From PREPARED on, what the log says of the waiting ends nothing here: `EpochChange` acknowledges, refuses and keeps (reshare.md
+      // 6.7), and the thread goes on to help others to their verdict.
+      if (isOver(reshare) && !isPrepared) this.#context.runs.cancel(reshare.runId);
+      if (reshare.status !== 'running' || this.#begun.has(reshare.runId)) continue;
+      this.#begun.add(reshare.runId);
       if (isPrepared) continue;
       this.#background(async () => {
         await takePartInReshare(this.#context, state, vault, reshare);
@@ -98,7 +101,12 @@ export class KeyDuties {
         // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }
-      queue('reshare', () => Promise.resolve(this.onReshare(state, vault.vaultId)));
+      // Given up while this co-signer was away, between the two writes of its share.
+      const over = vault.sharing.reshares.filter(isOver);
+      queue('reshare', async () => {
+        for (const reshare of over) await eraseUnrecorded(this.#context, vault.vaultId, reshare);
+        this.onReshare(state, vault.vaultId);
+      });
     }
   }
 
@@ -114,4 +122,9 @@ export class KeyDuties {
   #background(work: () => Promise<void>): void {
     work().catch((error: unknown) => this.#context.report('key', error));
   }
+}
+
+/** Whether nobody waits for the run of a resharing any more. */
+function isOver({ status }: ReshareState): boolean {
+  return status === 'failed' || status === 'impossible';
 }

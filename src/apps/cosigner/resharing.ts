@@ -3,17 +3,21 @@ import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import { eraseShare } from '../../adapters/keystore/file/share-file.ts';
 import { NO_AUX } from '../../engine/mpc/reshare/index.ts';
+import { RESHARE_DEADLINE } from '../../treasury/workspace/admit-reshare.ts';
 import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
 import { failureOf } from './failure.ts';
 import { jobSetup, partyOf, primesFor } from './key-jobs.ts';
+import { isAsLogged } from './logged-key.ts';
 import type { Statement } from './public-keys.ts';
 import { RunAborted } from './run-host.ts';
 import type { JobOf } from './run-task.ts';
 import { drawConsequences } from './suspects.ts';
 
 const RESHARE_PATIENCE_MS = 60_000n;
+/** How far the clock of whoever proposed may be from ours, in milliseconds; as the judge of payments allows. */
+const CLOCK_TOLERANCE = 120_000n;
 /** Another new holder may still be searching its primes; officers can stop the change at any time. */
 const ECDSA_RESHARE_PATIENCE_MS = 600_000n;
 
@@ -34,7 +38,8 @@ export async function takePartInReshare(
   const runId = bytesFromHex(reshare.runId, 32);
   try {
     // One that had begun before a restart takes no primes; one that waits for them has not begun.
-    if (sessions.isRunUsed(runId)) throw await abandoned(context, vaultId, reshare);
+    if (sessions.isRunUsed(runId)) throw abandoned();
+    assertApprovedInTime(reshare, clock.now());
     const job = await reshareJob(context, state, vault, reshare);
     sessions.useRun(runId, clock.now());
     const result = await runs.run(job, () => undefined);
@@ -48,6 +53,24 @@ export async function takePartInReshare(
   } catch (error) {
     await reportFailure(context, vaultId, reshare, error);
   }
+}
+
+/**
+ * The log compares what proposer and approvers say of the time; an approval that was held back, and dated back, is caught here, by the
+ * own clock. A refresh gives nobody anything and has no such end.
+ * @param now own clock, milliseconds
+ * @throws AppError `RESHARE_EXPIRED`
+ */
+function assertApprovedInTime({ needed, time }: ReshareState, now: bigint): void {
+  const isTimely = now >= time - CLOCK_TOLERANCE && now <= time + RESHARE_DEADLINE + CLOCK_TOLERANCE;
+  if (needed === 0 || isTimely) return;
+  throw new AppError({
+    code: 'RESHARE_EXPIRED',
+    kind: 'policy',
+    message: 'By the clock of this co-signer, the time to approve this change of shares is over, or has not begun.',
+    safe: 'The old shares stay valid.',
+    next: 'Compare the clocks of the machines, then propose the change again.',
+  });
 }
 
 async function reshareJob(
@@ -93,8 +116,9 @@ async function reshareJob(
 function askHolders(context: CoSignerContext, vault: VaultState, epoch: number): Promise<readonly Statement[]> {
   const { publicKeys, sendDirect, home } = context;
   const others = vault.holders.filter((pid) => pid !== home.pid);
-  return publicKeys.collect(vault.vaultId, epoch, others, vault.minSigners, (pid) =>
-    sendDirect(pid, { type: 'key.public.request', vaultId: vault.vaultId }),
+  const ask = (pid: string): void => sendDirect(pid, { type: 'key.public.request', vaultId: vault.vaultId });
+  return publicKeys.collect({ vaultId: vault.vaultId, epoch }, others, vault.minSigners, ask, (publicData) =>
+    isAsLogged(vault, epoch, publicData),
   );
 }
 
@@ -121,10 +145,12 @@ function assertSameKey({ groupKey }: VaultState, found: Uint8Array): void {
 async function reportFailure(
   context: CoSignerContext,
   vaultId: string,
-  { runId }: ReshareState,
+  reshare: ReshareState,
   error: unknown,
 ): Promise<void> {
+  const { runId } = reshare;
   context.report('resharing', error);
+  await eraseUnrecorded(context, vaultId, reshare);
   await drawConsequences(context, { runId: bytesFromHex(runId, 32), vaultId }, error);
   const current = context.replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
   if (current?.status !== 'running') return;
@@ -136,11 +162,23 @@ async function reportFailure(
 
 /**
  * A share that was sealed and not recorded belongs to no epoch that can come to be: nobody acknowledged it. Unless the log has our
- * acknowledgement: then it is the record that was lost, and the share may be needed (reshare.md 6.7).
+ * acknowledgement, or these records do not know of the run at all: then it is the records that were lost, and the share may be needed
+ * (reshare.md 6.7). To be called only when no run of the resharing is under way.
  */
-async function abandoned({ home }: CoSignerContext, vaultId: string, reshare: ReshareState): Promise<AppError> {
-  const { proposal, acknowledgements } = reshare;
-  if (!acknowledgements.has(home.pid)) await eraseShare(home.sharePath(vaultId, proposal.nextEpoch));
+export async function eraseUnrecorded(
+  { home, sessions, activation, replica }: Pick<CoSignerContext, 'home' | 'sessions' | 'activation' | 'replica'>,
+  vaultId: string,
+  { runId, proposal: { nextEpoch, holders } }: ReshareState,
+): Promise<void> {
+  const logged = replica.state?.vaults.get(vaultId)?.sharing.reshares.find((one) => one.runId === runId);
+  const isRecorded = activation.state(vaultId).epochs.some(({ epoch }) => epoch === nextEpoch);
+  const isMine = holders.some(({ pid }) => pid === home.pid);
+  if (!isMine || isRecorded || !sessions.isRunUsed(bytesFromHex(runId, 32))) return;
+  if (logged === undefined || logged.acknowledgements.has(home.pid)) return;
+  await eraseShare(home.sharePath(vaultId, nextEpoch));
+}
+
+function abandoned(): AppError {
   return new AppError({
     code: 'RESHARE_ABANDONED',
     kind: 'peer',

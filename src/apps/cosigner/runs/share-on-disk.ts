@@ -8,7 +8,13 @@ import { SecretInteger } from '../../../engine/crypto/secret-integer.ts';
 import { secureRandom } from '../../../adapters/identity/secure-random.ts';
 import { eraseShare, openShare, sealShare } from '../../../adapters/keystore/file/share-file.ts';
 import * as ecdsa from '../../../engine/mpc/cggmp24/key-share-codec.ts';
-import { ECDSA, forgetShare, type EcdsaKeyShare, type PublicAux } from '../../../engine/mpc/cggmp24/key-share.ts';
+import {
+  ECDSA,
+  forgetShare,
+  type EcdsaKeyShare,
+  type EcdsaPublicShare,
+  type PublicAux,
+} from '../../../engine/mpc/cggmp24/key-share.ts';
 import * as frost from '../../../engine/mpc/frost/index.ts';
 import type { AnyKeyShare } from '../../../engine/mpc/reshare/index.ts';
 import type { Scheme } from '../../../treasury/chains/chain.ts';
@@ -94,8 +100,10 @@ export function encodePublic(share: AnyKeyShare): Uint8Array {
   return share.scheme === ECDSA ? ecdsa.encodePublicShare(share) : frost.encodePublicShare(share);
 }
 
+export type PublicShare = EcdsaPublicShare | frost.FrostPublicShare;
+
 /** Reads what `encodePublic` wrote. @throws AppError `KEY_SHARE_INVALID` */
-export function decodePublic(scheme: Scheme, bytes: Uint8Array) {
+export function decodePublic(scheme: Scheme, bytes: Uint8Array): PublicShare {
   return scheme === ECDSA ? ecdsa.decodePublicShare(bytes) : frost.decodePublicShare(bytes);
 }
 
@@ -105,7 +113,7 @@ export function publicHash(publicData: Uint8Array): Uint8Array {
 }
 
 /** `H("aux/public", list(N_j), list([Nh_j, s_j, t_j]), rid)` (reshare.md 6.3); `null` for a scheme without auxiliary data. */
-export function auxHashOf(share: AnyKeyShare): Uint8Array | null {
+export function auxHashOf(share: AnyKeyShare | PublicShare): Uint8Array | null {
   return share.scheme === ECDSA && share.aux !== undefined ? auxPublicHash(share.aux) : null;
 }
 
