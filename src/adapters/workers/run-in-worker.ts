@@ -3,9 +3,18 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/errors.ts';
 import { fromWireError, fromWorker, protocolError, toWireError, type Task } from './task.ts';
 
-export interface RunOptions<Init, Inbound, Outbound, Result> {
+export interface ThreadOptions {
   /** The module that calls `serveTask` with the same task. */
   readonly entry: URL;
+  /** Heap limit of the worker in MiB. */
+  readonly memoryMib?: number;
+  /** What the thread finds as its `workerData`; no secret, which would stay there. */
+  readonly shared?: unknown;
+}
+
+export interface RunOptions<Init, Inbound, Outbound, Result> extends ThreadOptions {
+  /** A fresh thread with the same `ThreadOptions`, from `startThread`; otherwise one is started now. It runs this task only. */
+  readonly thread?: Worker;
   readonly task: Task<Init, Inbound, Outbound, Result>;
   readonly init: Init;
   /** Buffers inside `init` that move instead of being copied, so that no second copy of a secret stays here. */
@@ -14,8 +23,6 @@ export interface RunOptions<Init, Inbound, Outbound, Result> {
   readonly onMessage: (message: Outbound) => void;
   /** How long a cancelled task may take to wipe its secrets before it is ended by force, in milliseconds. */
   readonly cancelGraceMs?: number;
-  /** Heap limit of the worker in MiB. */
-  readonly memoryMib?: number;
 }
 
 export interface RunningTask<Inbound, Result> {
@@ -34,15 +41,21 @@ export interface RunningTask<Inbound, Result> {
 
 type Outcome<Result> = { readonly value: Result } | { readonly error: AppError };
 
-export function runInWorker<Init, Inbound, Outbound, Result>(
-  options: RunOptions<Init, Inbound, Outbound, Result>,
-): RunningTask<Inbound, Result> {
-  const { entry, task, init, transfer = [], onMessage, cancelGraceMs = 2000, memoryMib = 512 } = options;
-  const worker = new Worker(entry, {
+/** Starts a thread that loads its modules and then waits for its task. */
+export function startThread({ entry, memoryMib = 512, shared }: ThreadOptions): Worker {
+  return new Worker(entry, {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMib },
+    workerData: shared,
   });
+}
+
+export function runInWorker<Init, Inbound, Outbound, Result>(
+  options: RunOptions<Init, Inbound, Outbound, Result>,
+): RunningTask<Inbound, Result> {
+  const { task, init, transfer = [], onMessage, cancelGraceMs = 2000 } = options;
+  const worker = options.thread ?? startThread(options);
   const gone = Promise.withResolvers<void>();
   const { promise: result, resolve, reject } = Promise.withResolvers<Result>();
   let outcome: Outcome<Result> | undefined;

@@ -10,7 +10,7 @@ import { openHome, type ProcessHome } from '../processes/home.ts';
 import { parentPipe } from '../processes/parent-pipe.ts';
 import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
 import { startCoSigner, type RunningCoSigner } from './start-co-signer.ts';
-import { startRunInWorker } from './start-worker.ts';
+import { RunThreads } from './start-worker.ts';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
 const directory = values.home;
@@ -77,7 +77,10 @@ async function follow(opened: ProcessHome): Promise<void> {
   if (isFollowing) return;
   isFollowing = true;
   const port = relayPortOf(pipe);
-  coSigner = await startCoSigner({ home: opened, port, ...endpoints, startRun: startRunInWorker, report });
+  const threads = new RunThreads();
+  const { startRun } = threads;
+  const makeReady = (): void => threads.makeReady();
+  coSigner = await startCoSigner({ home: opened, port, ...endpoints, startRun, makeReady, report });
   void coSigner.following.then(() => control.send({ type: 'following' }));
   // One that cannot take up what was open would read the log and never act. Its console starts it again, and says why.
   coSigner.live.catch((error: unknown) => {

@@ -3,10 +3,20 @@
  * is wiped before, however the job ends. After a good end it stays a while to answer disputes of peers that are not done.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { workerData } from 'node:worker_threads';
 import { wipe } from '../../base/bytes.ts';
 import { serveTask } from '../../adapters/workers/serve-task.ts';
+import { adoptModPowReport } from '../../engine/crypto/modpow.ts';
 import { systemClock } from '../processes/system-clock.ts';
-import { runTask, secretsOf, type JobOf, type ProtocolJob, type RunJob, type RunResult } from './run-task.ts';
+import {
+  ModPowFinding,
+  runTask,
+  secretsOf,
+  type JobOf,
+  type ProtocolJob,
+  type RunJob,
+  type RunResult,
+} from './run-task.ts';
 import { ecdsaKeygen, frostKeygen } from './runs/key-jobs.ts';
 import { reshare } from './runs/reshare-job.ts';
 import { encodePublic, forgetAny, shareFileOf, unsealAny } from './runs/share-on-disk.ts';
@@ -15,6 +25,8 @@ import type { RunContext } from './runs/stage.ts';
 
 /** The longest time that a thread stays after its end, in milliseconds. */
 const LINGER_MS = 30_000n;
+
+adoptModPowReport(ModPowFinding.parse(workerData));
 
 serveTask(runTask, async (context) => {
   const job = context.init;

@@ -27,6 +27,8 @@ import {
 export interface RunHostOptions {
   /** Starts a worker thread on one job; `onMessage` may throw to end it. */
   readonly startRun: (job: RunJob, onMessage: (message: RunOutput) => void) => RunningTask<RunEnvelope, null>;
+  /** Told that a job is likely to come soon. */
+  readonly makeReady?: () => void;
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
   /** Called before the first message of an error round leaves; when it throws, the run ends. */
   readonly onErrorRound?: (job: ProtocolJob) => void;
@@ -127,6 +129,11 @@ export class RunHost {
       void task.cancel();
       throw error;
     }
+  }
+
+  /** A job is likely to come soon: what it needs that is not secret can be made ready. */
+  makeReady(): void {
+    this.#options.makeReady?.();
   }
 
   /** Opens a share in a thread of its own. @returns what is public about it @throws AppError of the keystore, `WORKER_*`. */

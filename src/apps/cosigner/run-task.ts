@@ -144,6 +144,12 @@ export function secretsOf(job: RunJob): readonly Uint8Array[] {
   return [job.passphrase, ...own, ...(oneTime === undefined ? [] : [oneTime])];
 }
 
+/** What the self-test of big-integer arithmetic found in the process, for its threads. */
+export const ModPowFinding = z.union([
+  z.strictObject({ implementation: z.literal('openssl') }),
+  z.strictObject({ implementation: z.literal('bigint'), reason: z.string().max(1000) }),
+]);
+
 const stage = z
   .int()
   .min(0)

@@ -70,6 +70,8 @@ export class SigningDuties {
     const { sessionId, signers } = session.proposal;
     this.#queue('verdict', () => giveVerdict(this.#context, session));
     if (!signers.includes(this.#context.home.pid)) return;
+    // While the verdicts are given and travel, a thread gets ready to sign.
+    this.#context.runs.makeReady();
     const timer = setTimeout(
       () => this.#background(() => failSession(this.#context, sessionId, verdictsMissing())),
       VERDICT_PATIENCE_MS,

@@ -43,6 +43,7 @@ export interface StartCoSignerOptions {
   /** Its own endpoint of an EVM network; without one it refuses every EVM session. */
   readonly evmRpcUrl?: string;
   readonly startRun: RunHostOptions['startRun'];
+  readonly makeReady?: () => void;
   /** Sets of primes that are kept ready from the start; others are made when a ceremony is announced. */
   readonly primeTargets?: PrimePoolOptions['targets'];
   readonly report: (part: string, error: unknown) => void;
@@ -69,7 +70,7 @@ export const coSignerMigrations = [
 
 /** Opens the stores and follows the log. @throws AppError of the storage, `WORKSPACE_NOT_JOINED`. */
 export async function startCoSigner(options: StartCoSignerOptions): Promise<RunningCoSigner> {
-  const { home, port, startRun, report, primeTargets = {}, ...endpoints } = options;
+  const { home, port, startRun, makeReady = () => undefined, report, primeTargets = {}, ...endpoints } = options;
   const databasePath = join(home.directory, 'cosigner.db');
   const database = openDatabase(databasePath, coSignerMigrations);
   const { directory, store: secrets } = home;
@@ -82,7 +83,7 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
   const identity = identityOf(home);
   const [epochs, activation] = [createEpochStore(database), createActivationStore(database)];
   const errorRounds = createErrorRoundStore(database);
-  const runs = runHostOf(link, startRun, errorRounds);
+  const runs = runHostOf(link, { startRun, makeReady }, errorRounds);
   const coSigner: CoSigner = new CoSigner(
     {
       home: identity,
@@ -163,11 +164,11 @@ function epochChangeOf(parts: ChangeParts): EpochChange {
 /** Runs whose progress every officer's device is told. */
 function runHostOf(
   { replica, sendDirect }: WorkspaceLink,
-  startRun: RunHostOptions['startRun'],
+  threads: Pick<RunHostOptions, 'startRun' | 'makeReady'>,
   errorRounds: ErrorRoundStore,
 ): RunHost {
   return new RunHost({
-    startRun,
+    ...threads,
     sendDirect,
     onErrorRound: (job) => {
       const { runId, vaultId, epoch } = job;

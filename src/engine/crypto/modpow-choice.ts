@@ -23,6 +23,14 @@ export function chooseModPow(): Choice {
   return choice;
 }
 
+/**
+ * Takes over what the self-test of this process found, in another thread of it: the same OpenSSL computes there, and the test costs 0.25 s.
+ * @param report `modPowReport()` of a thread of the same process, and of nowhere else
+ */
+export function adoptModPowReport(report: ModPowReport): void {
+  choice ??= { modPow: report.implementation === 'openssl' ? opensslModPow : bigintModPow, report };
+}
+
 function choose(): Choice {
   const reason = testModPow(opensslModPow);
   if (reason === undefined) return { modPow: opensslModPow, report: { implementation: 'openssl' } };

@@ -10,7 +10,7 @@ import type { ModPowContext } from './modpow-port.ts';
 import { inverseOfSecret } from './secret-inverse.ts';
 import type { SecretInteger } from './secret-integer.ts';
 
-export type { ModPowReport } from './modpow-choice.ts';
+export { adoptModPowReport, type ModPowReport } from './modpow-choice.ts';
 
 const MIN_BITS = 512;
 const MAX_BITS = 10_000;
