@@ -1,10 +1,10 @@
 /** The curve of ECDSA keys (primitives.md 9): strict decoding, and multiplication kept apart for secret and public scalars. */
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
 import { DecodeError, pointCodec as pointBytesCodec, scalarCodec as scalarBytesCodec } from '../../base/tlv-decode.ts';
 import type { TlvCodec } from '../../base/tlv-decode.ts';
 import { integerFromBytes, integerToBytes, mod } from './integers.ts';
-import { splitTerm } from './secp256k1-endomorphism.ts';
+import { combineInJacobian } from './secp256k1-combine.ts';
+import { multiplesInSecret } from './secp256k1-secret.ts';
 import type { SecretInteger } from './secret-integer.ts';
 
 const { Point } = secp256k1;
@@ -43,6 +43,14 @@ export function multiplyBaseSecret(scalar: SecretInteger): Point {
   return multiplySecret(G, scalar);
 }
 
+/** `scalar·P` for every scalar, in constant time and for less than one by one; any integers, reduced mod q. */
+export function multiplySecretEach(point: Point, scalars: readonly SecretInteger[]): readonly Point[] {
+  return multiplesInSecret(
+    point,
+    scalars.map((scalar) => scalar.use((k) => mod(k, q))),
+  );
+}
+
 function multiplyConstantTime(point: Point, k: bigint): Point {
   // The library refuses these two; an honest secret meets them with probability 2^-256.
   return k === 0n || point.is0() ? IDENTITY : point.multiply(k);
@@ -51,21 +59,14 @@ function multiplyConstantTime(point: Point, k: bigint): Point {
 /** `scalar·P`, public inputs only; any integer, reduced mod q. */
 export function multiplyPublic(point: Point, scalar: bigint): Point {
   const k = mod(scalar, q);
-  if (k === 0n || point.is0()) return IDENTITY;
-  return point.multiplyUnsafe(k);
+  // The library keeps a table for the generator
+  if (point === G && k !== 0n) return point.multiplyUnsafe(k);
+  return combineInJacobian([[point, k]]);
 }
 
 /** `sum k_i·P_i`, public inputs only; any integers, reduced mod q. */
 export function combinePublic(terms: readonly (readonly [Point, bigint])[]): Point {
-  const short = terms
-    .map(([point, scalar]) => [point, mod(scalar, q)] as const)
-    .filter(([point, k]) => k !== 0n && !point.is0())
-    .flatMap(splitTerm);
-  return mulAddUnsafe(
-    Point,
-    short.map(([point]) => point),
-    short.map(([, k]) => k),
-  );
+  return combineInJacobian(terms.map(([point, scalar]) => [point, mod(scalar, q)]));
 }
 
 /** Sum of points; of none it is the identity. */

@@ -137,6 +137,7 @@ export function proveElog(
 /**
  * As `proveElog`, for less: the prepared values, and of the statement L, M and X, have been looked over with `openingsOfElog`, the responses are computed
  * in two ways. What is made only now, B and Y for an h that was not known before, is looked at here, by equation 4.
+ * @param lateB `m·h` where the caller has made it together with other multiples of such an h
  * @throws as `proveElog`
  */
 export function finishElog(
@@ -144,10 +145,11 @@ export function finishElog(
   statement: ElogStatement,
   { y, lam }: ElogWitness,
   prepared: PreparedElog,
+  lateB?: Point,
 ): ElogProof {
   const { al, m, A, Nn } = prepared;
   try {
-    const first = { A, Nn, B: prepared.B ?? multiplySecret(statement.h, m) };
+    const first = { A, Nn, B: prepared.B ?? lateB ?? multiplySecret(statement.h, m) };
     const e = challenge(ctx, statement, first);
     const proof = { ...first, z: scalarResponse(TAG, al, e, lam), u: scalarResponse(TAG, m, e, y) };
     const [, , ofH] = equationsOf(ctx, statement, proof).curve;

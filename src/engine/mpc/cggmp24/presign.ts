@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../../base/random.ts';
 import { inverse } from '../../crypto/integers.ts';
-import { G, multiplyPublic, multiplySecret, q, type Point } from '../../crypto/secp256k1.ts';
+import { G, IDENTITY, multiplyPublic, multiplySecretEach, q, type Point } from '../../crypto/secp256k1.ts';
 import { forgetAll, type SecretInteger } from '../../crypto/secret-integer.ts';
 import { finishElog } from '../../zk/elog.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
@@ -150,18 +150,23 @@ function* ownPs3(ctx: PresignContext, { PS2 }: PresignRounds, own: OwnPresign, G
   const { sid, self } = ctx;
   const { k, a, preparedDelta } = own.material;
   const { delta } = own;
-  const Delta = multiplySecret(Gamma, k);
-  const S = publishedChi(own, Gamma);
+  const { Delta, S, B } = multiplesOfGamma(own, Gamma);
   if (delta === 0n || S.is0()) throw new ProtocolStop('UNATTRIBUTED', 'a share of the nonce is zero');
   const ctxDelta = proofContext(sid, self, 'presign/Delta', undefined);
-  const psiD = finishElog(ctxDelta, deltaStatement(own.ps1, Gamma, Delta), { y: k, lam: a }, preparedDelta);
+  const psiD = finishElog(ctxDelta, deltaStatement(own.ps1, Gamma, Delta), { y: k, lam: a }, preparedDelta, B);
   return { delta, Delta, S, psiD, echo2: yield* echoOwn(PS2) };
 }
 
-function publishedChi(own: OwnPresign, Gamma: Point): Point {
+/** The three secret multiples of the nonce point: k_i and chi_i times it, and the mask of psiD. Together they cost half of what they cost singly. */
+function multiplesOfGamma(
+  own: OwnPresign,
+  Gamma: Point,
+): { readonly Delta: Point; readonly S: Point; readonly B: Point } {
+  const { k, preparedDelta } = own.material;
   const chi = own.chi();
   try {
-    return multiplySecret(Gamma, chi);
+    const [Delta = IDENTITY, S = IDENTITY, B = IDENTITY] = multiplySecretEach(Gamma, [k, chi, preparedDelta.m]);
+    return { Delta, S, B };
   } finally {
     chi.forget();
   }

@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { splitTerm } from '../../../../src/engine/crypto/secp256k1-endomorphism.ts';
-import { G, multiplyPublic, q, sumPoints } from '../../../../src/engine/crypto/secp256k1.ts';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { BETA, splitScalar } from '../../../../src/engine/crypto/secp256k1-endomorphism.ts';
+import { G, q } from '../../../../src/engine/crypto/secp256k1.ts';
 import { randomScalar } from '../../../../src/engine/crypto/sampling.ts';
 import { testRng } from '../../../protocol/test-rng.ts';
 
 const random = testRng('endomorphism');
 const short = 1n << 130n;
+const { Point } = secp256k1;
 
-describe('a split term', () => {
+describe('a split scalar', () => {
   const edges = [1n, short - 1n, short, short + 1n, q >> 1n, (q >> 1n) + 1n, q - 2n, q - 1n];
 
-  it('is the same multiple, with scalars below 2^130', () => {
-    const point = multiplyPublic(G, 0xabcdefn);
+  it('is the same multiple, with halves below 2^130', () => {
+    const point = G.multiplyUnsafe(0xabcdefn);
+    const image = Point.fromAffine({ x: Point.Fp.mul(point.x, BETA), y: point.y });
+    const times = (base: typeof point, k: bigint): typeof point =>
+      k < 0n ? base.multiplyUnsafe(-k).negate() : base.multiplyUnsafe(k);
     for (const k of [...edges, ...Array.from({ length: 40 }, () => randomScalar(random))]) {
-      const terms = splitTerm([point, k]);
-      expect(terms.every(([, scalar]) => 0n <= scalar && scalar < short)).toBe(true);
-      const sum = sumPoints(terms.map(([each, scalar]) => multiplyPublic(each, scalar)));
-      expect(sum.equals(multiplyPublic(point, k))).toBe(true);
+      const [k1, k2] = splitScalar(k);
+      expect([k1, k2].every((half) => -short < half && half < short)).toBe(true);
+      expect(times(point, k1).add(times(image, k2)).equals(point.multiplyUnsafe(k))).toBe(true);
     }
   });
 });

@@ -9,6 +9,7 @@ import {
   multiplyBaseSecret,
   multiplyPublic,
   multiplySecret,
+  multiplySecretEach,
   pointCodec,
   pointFromBytes,
   pointToBytes,
@@ -52,6 +53,19 @@ describe('secp256k1', () => {
     expect(multiplyPublic(IDENTITY, 5n).is0()).toBe(true);
     expect(sumPoints([]).is0()).toBe(true);
     expect(combinePublic([]).is0()).toBe(true);
+  });
+
+  it('multiplies one point by several secrets as by each', () => {
+    const point = multiplyPublic(G, randomScalar(random));
+    const scalars = [0n, 1n, 2n, q - 1n, q, -1n, randomScalar(random), randomSymmetric(random, 1n << 700n)];
+    const secrets = scalars.map((scalar) => SecretInteger.of(scalar));
+    for (const base of [point, point.add(G), G, IDENTITY]) {
+      const multiples = multiplySecretEach(base, secrets);
+      expect(multiples.map((each, i) => each.equals(multiplyPublic(base, scalars[i]!)))).toEqual(
+        scalars.map(() => true),
+      );
+    }
+    expect(multiplySecretEach(point, [])).toEqual([]);
   });
 
   it('decodes compressed points of the curve only', () => {
