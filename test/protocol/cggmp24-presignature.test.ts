@@ -14,7 +14,7 @@ import {
   encodePublicPresignature,
 } from '../../src/engine/mpc/cggmp24/presignature-codec.ts';
 import { spendPresignature } from '../../src/engine/mpc/cggmp24/online.ts';
-import { assertPresignatureFits, takeSecrets } from '../../src/engine/mpc/cggmp24/presignature.ts';
+import { assertPresignatureFits, takeSecrets, type Presignature } from '../../src/engine/mpc/cggmp24/presignature.ts';
 import { hashMessage } from '../../src/engine/mpc/cggmp24/signable-message.ts';
 import { createOnlineSession, createPresignSession } from '../../src/engine/mpc/cggmp24/signing-sessions.ts';
 import { parseEnvelope, sealEnvelope } from '../../src/engine/mpc/protocol/envelope.ts';
@@ -171,6 +171,18 @@ describe('presignature-reuse', () => {
       expect(codeOf(thrown(() => spendPresignature(mixed, new Uint8Array(32).fill(7))))).toBe('PRESIGNATURE_BINDING');
       expect(mixed.kt.isWiped && mixed.chit.isWiped).toBe(true);
     }
+  });
+
+  it.each<[string, (own: Presignature) => Partial<Presignature>]>([
+    ['id', () => ({ presigId: new Uint8Array(32) })],
+    ['nonce point', ({ Gamma }) => ({ Gamma: Gamma.negate() })],
+    ['points of its shares', ({ Dt }) => ({ Dt: Dt.toReversed() })],
+    ['key points', ({ St }) => ({ St: St.toReversed() })],
+  ])('gives no share when its %s is another', (_what, change) => {
+    const [own] = presignatures();
+    const changed = { ...own!, ...change(own!) };
+    expect(codeOf(thrown(() => spendPresignature(changed, new Uint8Array(32).fill(7))))).toBe('PRESIGNATURE_BINDING');
+    expect(changed.kt.isWiped && changed.chit.isWiped).toBe(true);
   });
 });
 

@@ -1,6 +1,5 @@
 /** From signature shares to a verified ECDSA signature (cggmp24.md 8.1): low s, recovery id, and checks by independent code before it is returned. */
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { bytesEqual } from '../../../base/bytes.ts';
 import { verifyEcdsaSha256 } from '../../crypto/ecdsa-openssl.ts';
 import { integerToBytes, mod } from '../../crypto/integers.ts';
 import { pointToBytes, q, type Point } from '../../crypto/secp256k1.ts';
@@ -88,10 +87,13 @@ export function compactOf({ r, s }: Pick<EcdsaSignature, 'r' | 's'>): Uint8Array
   return Uint8Array.of(...r, ...s);
 }
 
-/** Whether noble accepts the signature under its key, and recovers that key from it. */
+/**
+ * Whether noble accepts the signature under its key, and its recovery id. Both are one computation of `R = s^-1 (m·G + r·X)`: the library compares R's x
+ * with r, and in this format also R's parity and overflow with the id. So R is the point that recovery would start from, and recovering from it gives
+ * `r^-1 (s·R - m·G) = X` and nothing else.
+ */
 function isVerified(signature: EcdsaSignature, messageHash: Uint8Array): boolean {
-  const compact = compactOf(signature);
-  if (!secp256k1.verify(compact, messageHash, signature.publicKey, { prehash: false, lowS: true })) return false;
-  const recoverable = secp256k1.Signature.fromBytes(compact, 'compact').addRecoveryBit(signature.recoveryId);
-  return bytesEqual(recoverable.recoverPublicKey(messageHash).toBytes(true), signature.publicKey);
+  const recoverable = Uint8Array.of(signature.recoveryId, ...signature.r, ...signature.s);
+  const options = { prehash: false, lowS: true, format: 'recovered' } as const;
+  return secp256k1.verify(recoverable, messageHash, signature.publicKey, options);
 }

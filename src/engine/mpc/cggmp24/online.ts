@@ -2,11 +2,11 @@
 import { bytesEqual } from '../../../base/bytes.ts';
 import { forgetAll } from '../../crypto/secret-integer.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
-import { partyIdOf, pidBytes, type PartyId } from '../protocol/party.ts';
+import { pidBytes, type PartyId } from '../protocol/party.ts';
 import { blame, receive, send, type Protocol } from '../protocol/protocol.ts';
 import { signatureOf, type EcdsaSignature } from './ecdsa-signature.ts';
 import { ON, type On } from './online-definition.ts';
-import { mismatch, takeSecrets, type Presignature, type PublicPresignature } from './presignature.ts';
+import { takeSecrets, type Presignature, type PublicPresignature } from './presignature.ts';
 import type { HashedMessage } from './signable-message.ts';
 import { isSignatureShare, makeSignatureShare } from './signature-share.ts';
 import type { SigningSetup } from './signing-setup.ts';
@@ -20,20 +20,17 @@ export interface OnlineContext {
 }
 
 /**
- * Turns a consumed presignature into the one share that it can give, and erases it.
- * @throws AppError `PRESIGNATURE_BINDING` if its parts do not belong together
+ * Turns a consumed presignature into the one share that it can give, and erases it. Its secrets are shown to be those that presigning made for this
+ * very nonce point (`takeSecrets`), and the share is computed in two ways: together that stands for `isShareOf` of the own share.
+ * @throws AppError `PRESIGNATURE_BINDING` if its parts do not belong together; `LOCAL_BUG` for a slip of the computation
  */
 export function spendPresignature(presignature: Presignature, messageHash: Uint8Array): bigint {
   const secrets = takeSecrets(presignature);
-  const { presigId, self } = presignature;
   try {
-    const sigma = makeSignatureShare(secrets, presignature.Gamma, messageHash);
-    // A secret of another presignature, or a slip of the computation: the share does not fit the own points
-    if (isShareOf(presignature, partyIdOf(self), { presigId, messageHash, sigma })) return sigma;
+    return makeSignatureShare(secrets, presignature.Gamma, messageHash);
   } finally {
     forgetAll(secrets.kt, secrets.chit);
   }
-  throw mismatch('its secret does not belong to its public part');
 }
 
 /** The protocol of one signer. */

@@ -17,7 +17,7 @@ import type { Presignature, PublicPresignature } from './presignature.ts';
 import { MAX_PATH_LENGTH } from './signing-setup.ts';
 import { b32, secretScalarCodec } from './wire.ts';
 
-const PRESIGNATURE_VERSION = 1;
+const PRESIGNATURE_VERSION = 2;
 
 /** PS2 is the largest of the stored messages: 32 bytes per other signer. */
 const MAX_STORED_ENVELOPE_BYTES = 4096;
@@ -40,7 +40,12 @@ type PublicRecord = {
   readonly ps3: readonly Uint8Array[];
   readonly echo3: readonly Uint8Array[];
 };
-type SecretRecord = { readonly public: PublicRecord; readonly kt: Uint8Array; readonly chit: Uint8Array };
+type SecretRecord = {
+  readonly public: PublicRecord;
+  readonly kt: Uint8Array;
+  readonly chit: Uint8Array;
+  readonly bond: Uint8Array;
+};
 
 const perSigner = { min: 2, max: MAX_PARTY_COUNT };
 const pids = listCodec(b32, perSigner);
@@ -70,19 +75,21 @@ const secretCodec = structCodec<SecretRecord>({
   public: publicCodec,
   kt: secretScalarCodec,
   chit: secretScalarCodec,
+  bond: b32,
 });
 
 /** Encodes with the secret: the caller seals the result and wipes it. */
 export function encodePresignature(presignature: Presignature): Uint8Array {
+  const { bond } = presignature;
   return presignature.kt.use((kt) =>
-    presignature.chit.use((chit) => encodeWith(secretCodec, { public: recordOf(presignature), kt, chit })),
+    presignature.chit.use((chit) => encodeWith(secretCodec, { public: recordOf(presignature), kt, chit, bond })),
   );
 }
 
 /** Reads a stored presignature. `assertPresignatureFits` and `takeSecrets` judge its values. @throws AppError `PRESIGNATURE_INVALID` */
 export function decodePresignature(bytes: Uint8Array): Presignature {
-  const { public: record, kt, chit } = decoded(() => decodeWith(secretCodec, bytes));
-  return { ...publicOf(record), kt: new Secret(kt), chit: new Secret(chit) };
+  const { public: record, kt, chit, bond } = decoded(() => decodeWith(secretCodec, bytes));
+  return { ...publicOf(record), kt: new Secret(kt), chit: new Secret(chit), bond };
 }
 
 /** Encodes what is public about a presignature. */

@@ -1,16 +1,19 @@
 /** A presignature: everything of one signature but the message (cggmp24.md 6, 8.3). Encoding: `presignature-codec.ts`. */
+import { shake256 } from '@noble/hashes/sha3.js';
 import { bytesEqual, compareBytes } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { Secret } from '../../../base/secret.ts';
+import { taggedHash } from '../../../base/tagged-hash.ts';
+import { tlv } from '../../../base/tlv.ts';
 import { integerFromBytes, integerToBytes } from '../../crypto/integers.ts';
 import { G, pointToBytes, sumPoints, type Point } from '../../crypto/secp256k1.ts';
-import { SecretInteger } from '../../crypto/secret-integer.ts';
+import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
 import { partyIdOf, pidBytes, type PartyId } from '../protocol/party.ts';
 import { deriveSid } from '../protocol/plan.ts';
 import { ECDSA, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
 import type { NonceShares } from './presign.ts';
 import { signingPlanOf } from './signing-plan.ts';
-import { setUpSigning, signingKeyOf, type SigningSetup } from './signing-setup.ts';
+import { setUpSigningWith, type SigningSetup } from './signing-setup.ts';
 
 /** The signed messages behind a presignature: with them anyone can check a signature share against its signer. */
 export interface PresignTranscript {
@@ -56,6 +59,8 @@ export interface Presignature extends PublicPresignature {
   /** 32 bytes each, big-endian. */
   readonly kt: Secret;
   readonly chit: Secret;
+  /** What shows that these secrets are those of this public part (`bondOf`), 32 bytes. Kept with the secrets. */
+  readonly bond: Uint8Array;
 }
 
 /** Builds the presignature of a finished run; takes the shares over. */
@@ -68,23 +73,23 @@ export function makePresignature(
 ): Presignature {
   const { key, signers, path, childKey } = setup;
   const ordered = (points: ReadonlyMap<PartyId, Point>): Point[] => signers.flatMap((j) => points.get(j) ?? []);
+  const known: PublicPresignature = {
+    scheme: ECDSA,
+    keyId: key.keyId,
+    epoch: key.epoch,
+    signers: signers.map(pidBytes),
+    path: [...path],
+    presigId,
+    self: pidBytes(self),
+    childKey: pointToBytes(childKey),
+    Gamma,
+    Dt: ordered(Dt),
+    St: ordered(St),
+    transcript,
+  };
   try {
-    return {
-      scheme: ECDSA,
-      keyId: key.keyId,
-      epoch: key.epoch,
-      signers: signers.map(pidBytes),
-      path: [...path],
-      presigId,
-      self: pidBytes(self),
-      childKey: pointToBytes(childKey),
-      Gamma,
-      Dt: ordered(Dt),
-      St: ordered(St),
-      transcript,
-      kt: secretOf(kt),
-      chit: secretOf(chit),
-    };
+    const secrets = { kt: secretOf(kt), chit: secretOf(chit) };
+    return { ...known, ...secrets, bond: bondOf({ ...known, ...secrets }) };
   } finally {
     kt.forget();
     chit.forget();
@@ -116,8 +121,7 @@ export function assertPresignatureFits(
     presignature.path.length === wanted.path.length &&
     presignature.path.every((index, i) => index === wanted.path[i]);
   if (!isBound) throw mismatch('it was made for another key, epoch, signing set, path or device');
-  const { path } = presignature;
-  const setup = setUpSigning({ key: signingKeyOf(share), signers: presignature.signers.map(partyIdOf), path });
+  const setup = setUpSigningWith(share, presignature.signers.map(partyIdOf), presignature.path);
   assertConsistent(presignature, setup);
   return setup;
 }
@@ -136,15 +140,33 @@ function assertConsistent(presignature: PublicPresignature, setup: SigningSetup)
 }
 
 /**
- * The secret shares, for one use; the presignature is erased here, the caller forgets what it gets. Whether they belong to the public part is judged
- * by what is made of them (`spendPresignature`), because that is all that ever leaves.
- * @throws AppError `SECRET_WIPED` for a presignature that was used or erased
+ * The secret shares, for one use; the presignature is erased here, the caller forgets what it gets.
+ * @throws AppError `PRESIGNATURE_BINDING` if they are not those of the public part (a secret of another presignature would then sign twice);
+ *   `SECRET_WIPED` for a presignature that was used or erased
  */
 export function takeSecrets(presignature: Presignature): { readonly kt: SecretInteger; readonly chit: SecretInteger } {
   const { kt, chit } = presignature;
   const secrets = { kt: integerOf(kt), chit: integerOf(chit) };
+  const isBound = bytesEqual(presignature.bond, bondOf(presignature));
   forgetPresignature(presignature);
-  return secrets;
+  if (isBound) return secrets;
+  forgetAll(secrets.kt, secrets.chit);
+  throw mismatch('its secret does not belong to its public part');
+}
+
+/**
+ * A hash of the secret shares with all that they must fit: `kt·Gamma = Dt_i`, `chit·Gamma = St_i`. Presigning made both sides of these equations; that
+ * neither was exchanged since is shown by the bond, without the multiplications. The secrets are hashed last and in place: no copy is left behind.
+ */
+function bondOf(presignature: Omit<Presignature, 'bond'>): Uint8Array {
+  const { presigId, self, Gamma, Dt, St, signers, kt, chit } = presignature;
+  const own = signers.findIndex((pid) => bytesEqual(pid, self));
+  const [D, S] = [Dt[own], St[own]];
+  if (D === undefined || S === undefined) throw mismatch('this device is not one of its signers');
+  const points = [Gamma, D, S].map((point) => tlv.point(pointToBytes(point)));
+  const publicPart = taggedHash('presign/bond', tlv.bytes(presigId), tlv.bytes(self), tlv.list(points));
+  const hash = shake256.create({ dkLen: 32 }).update(publicPart);
+  return kt.use((k) => chit.use((chi) => hash.update(k).update(chi).digest()));
 }
 
 function secretOf(value: SecretInteger): Secret {

@@ -2,6 +2,7 @@
 import { inverse, integerFromBytes, mod } from '../../crypto/integers.ts';
 import { combinePublic, q, type Point } from '../../crypto/secp256k1.ts';
 import { SecretInteger } from '../../crypto/secret-integer.ts';
+import { assertOwnProof } from '../../zk/own-proof.ts';
 
 /** `int(messageHash) mod q`, of 32 bytes. */
 export function messageScalar(messageHash: Uint8Array): bigint {
@@ -13,14 +14,20 @@ export function signatureR(Gamma: Point): bigint {
   return mod(Gamma.toAffine().x, q);
 }
 
-/** `sigma_i = kt_i m + r chit_i mod q`. */
+/** `sigma_i = kt_i m + r chit_i mod q`, looked over before it leaves (zk.md 13 does so with responses). @throws AppError `LOCAL_BUG` for a slip */
 export function makeSignatureShare(
   { kt, chit }: { readonly kt: SecretInteger; readonly chit: SecretInteger },
   Gamma: Point,
   messageHash: Uint8Array,
 ): bigint {
   const [m, r] = [messageScalar(messageHash), signatureR(Gamma)];
-  return kt.use((k) => chit.use((chi) => mod(k * m + r * chi, q)));
+  return kt.use((k) =>
+    chit.use((chi) => {
+      const sigma = mod(k * m + r * chi, q);
+      assertOwnProof('signature share', mod(sigma - mod(chi * r, q), q) === mod(m * k, q));
+      return sigma;
+    }),
+  );
 }
 
 /** What the presigning messages of one signer say about its share. */
@@ -50,8 +57,10 @@ export function isSignatureShare(
   ]).is0();
 }
 
-/** `kt` or `chit`: a value of this signer divided by delta. */
+/** `kt` or `chit`: a value of this signer divided by delta, and multiplied back. @throws AppError `LOCAL_BUG` for a slip of the computation */
 export function dividedBy(value: SecretInteger, delta: bigint): SecretInteger {
   const di = inverse(delta, q);
-  return SecretInteger.of(value.use((v) => mod(v * di, q)));
+  const divided = value.use((v) => mod(v * di, q));
+  assertOwnProof('divided share', mod(divided * delta, q) === value.use((v) => mod(v, q)));
+  return SecretInteger.of(divided);
 }

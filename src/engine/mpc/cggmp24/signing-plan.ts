@@ -105,6 +105,18 @@ function isModulus(N: bigint, bits: number): boolean {
   return bitLength(N) === bits && N % 2n === 1n;
 }
 
+const materials = new WeakMap<SigningKey, Uint8Array>();
+
+/** `keyMaterialHash` of a key, once for each key object: its moduli make it long. */
+function materialOf(key: SigningKey): Uint8Array {
+  const known = materials.get(key);
+  if (known !== undefined) return known;
+  const { groupKey: X, publicShares: Xs, chainCode, aux } = key;
+  const hash = keyMaterialHash({ X, Xs, chainCode, aux: aux.publics, rid: aux.rid });
+  materials.set(key, hash);
+  return hash;
+}
+
 /** The session plan of a run; `purpose` as in README 5. `messageHash` (32 bytes) makes it a full signing run. */
 export function signingPlanOf(setup: SigningSetup, messageHash: Uint8Array | undefined): SessionPlan {
   const { key, signers } = setup;
@@ -117,10 +129,7 @@ export function signingPlanOf(setup: SigningSetup, messageHash: Uint8Array | und
     epoch: key.epoch,
     committee: key.parties.map(({ pid, id }) => ({ party: partyIdOf(pid), id })),
     minSigners: key.minSigners,
-    keyMaterialHash: keyMaterialHash({
-      ...{ X: key.groupKey, Xs: key.publicShares, chainCode: key.chainCode },
-      ...{ aux: key.aux.publics, rid: key.aux.rid },
-    }),
+    keyMaterialHash: materialOf(key),
     participants: signers,
     purpose: purposeOf(setup, messageHash),
   };

@@ -26,7 +26,7 @@ import {
   type PublicPresignature,
 } from './presignature.ts';
 import { hashMessage, type SignableMessage } from './signable-message.ts';
-import { setUpSigning, signingKeyOf, type SigningSetup } from './signing-setup.ts';
+import { setUpSigningWith, type SigningSetup } from './signing-setup.ts';
 
 export interface PresignOptions extends RunOptions {
   /** With auxiliary information. Borrowed for the run: stays usable afterwards, is wiped by the caller. */
@@ -93,7 +93,9 @@ export function createOnlineSession(options: OnlineOptions): Session<EcdsaSignat
   const { frame, self } = enterRun(definition, { ...options, runId: presigId, random: noRandom });
   const consumed = store.consume({ presigId, messageHash: message.messageHash });
   const sigma = spendPresignature(consumed, message.messageHash);
-  const isTheOne = bytesEqual(encodePublicPresignature(consumed), encodePublicPresignature(presignature));
+  // The same object where a thread holds just this one
+  const isTheOne =
+    consumed === presignature || bytesEqual(encodePublicPresignature(consumed), encodePublicPresignature(presignature));
   demandRun(isTheOne, 'the store handed out another presignature');
   return new Session({
     frame: { ...frame, sid: presigId },
@@ -114,7 +116,7 @@ function signingSession<T>(
   const isExact = signers.length === keyShare.minSigners && new Set(signers).size === signers.length;
   demandRun(isExact, 'exactly the needed number of signers must take part');
   demandRun(bytesEqual(keyShare.self, options.self), 'the key share belongs to another party');
-  const setup = setUpSigning({ key: signingKeyOf(keyShare), signers, path });
+  const setup = setUpSigningWith(keyShare, signers, path);
   const definition = definePresign(setup, messageHash);
   const { frame, self } = enterRun(definition, options);
   prepared?.assertFits(setup, self);

@@ -6,6 +6,7 @@ import { paillierPublicKey, type PaillierPublicKey } from '../../crypto/paillier
 import { profileOf, type Profile } from '../../crypto/parameters.ts';
 import type { RingPedersen } from '../../crypto/ring-pedersen.ts';
 import {
+  combinePublic,
   G,
   multiplyBaseSecret,
   multiplyPublic,
@@ -81,6 +82,30 @@ export function setUpSigning(request: SigningRequest): SigningSetup {
   return { key, signers, path, profile: profileOf(key.profile), shift, childKey, members, order };
 }
 
+/** Most signing sets and paths that are kept for one key share. */
+const MAX_KEPT = 32;
+const kept = new WeakMap<EcdsaPublicShare, Map<string, SigningSetup>>();
+
+/**
+ * As `setUpSigning`, once for each key share, signing set and path: everything in it is public and follows from the share object, which nobody changes.
+ * @throws AppError as `setUpSigning`; `KEY_SHARE_INCOMPLETE` before the auxiliary run of this epoch is done
+ */
+export function setUpSigningWith(
+  share: EcdsaPublicShare,
+  signers: readonly PartyId[],
+  path: readonly number[],
+): SigningSetup {
+  const ofShare = kept.get(share) ?? new Map<string, SigningSetup>();
+  const name = `${signers.join(' ')}/${path.join('/')}`;
+  const known = ofShare.get(name);
+  if (known !== undefined) return known;
+  const setup = setUpSigning({ key: signingKeyOf(share), signers: [...signers], path: [...path] });
+  const [oldest] = ofShare.keys();
+  if (oldest !== undefined && ofShare.size >= MAX_KEPT) ofShare.delete(oldest);
+  kept.set(share, ofShare.set(name, setup));
+  return setup;
+}
+
 /** The facts of a signer. @throws AppError `PARTY_UNKNOWN` for anybody else */
 export function memberOf(setup: Pick<SigningSetup, 'members'>, party: PartyId): Signer {
   const member = setup.members.get(party);
@@ -135,7 +160,7 @@ function signerOf(key: SigningKey, party: PartyId, ids: readonly bigint[], shift
     pid: pidBytes(party),
     id,
     weight,
-    W: multiplyPublic(moved, weight),
+    W: combinePublic([[moved, weight]]),
     paillier: paillierPublicKey(N),
     RP: { Nh, s, t },
   };

@@ -74,6 +74,8 @@ describe('a signature of shares', () => {
     const stopped = (change: object) => () => assembleSignature({ ...parts, ...change });
     expect(stopped({ sigmas: [sigmas[0]!] })).toThrow(ProtocolStop);
     expect(stopped({ childKey: G })).toThrow(ProtocolStop);
+    // The same r, another recovery id: only the key that is recovered differs
+    expect(stopped({ Gamma: Gamma.negate() })).toThrow(ProtocolStop);
     expect(stopped({ messageHash: new Uint8Array(32) })).toThrow(ProtocolStop);
     expect(stopped({ preimage: Uint8Array.of(1) })).toThrow(/second verifier/);
   });
