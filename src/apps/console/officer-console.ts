@@ -131,10 +131,12 @@ export class OfficerConsole {
     this.replica.start();
     this.checkpoints.load();
     this.#askArrivals();
-    this.coordinator.resume();
+    // Not by what this console had read when it ended: others may have settled, or signed, since.
+    void this.caughtUp.then(() => this.#isClosed || this.coordinator.resume());
     if (this.#options.isHost) this.#keepPresignatures();
     this.#heartbeat = setInterval(() => {
       emit({ name: 'app.changed', payload: {} });
+      this.coordinator.lookAgain();
       if (this.#isKeeping) this.presignatures.topUp();
     }, HEARTBEAT_MS);
   }
@@ -198,6 +200,7 @@ export class OfficerConsole {
       checkpoints: this.checkpoints.records,
       runs: this.progress.runs,
       stocks: this.stock.reports,
+      unsettled: this.coordinator.troubles,
       rootHash: bytesToHex(replica.tree.root()),
       syncedAt: replica.syncedAt,
       entriesOf: (requestId) => replica.entries.filter(({ entry }) => requestIdOf(state, entry.body) === requestId),

@@ -1,20 +1,21 @@
 /**
  * Sign last: when a request's quorum is complete, the coordinator builds the transaction as the chain is then and proposes a session;
- * when the signature is in the log, it assembles, broadcasts and watches. It decides nothing: every co-signer judges.
+ * when the signature is in the log, it has the transaction settled (`transfer-settling.ts`). It decides nothing: every co-signer judges.
  */
-import { setTimeout as wait } from 'node:timers/promises';
-import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
-import { AppError } from '../../base/errors.ts';
+import { bytesToHex } from '../../base/bytes.ts';
+import { AppError, codeOf } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
 import { MAX_ATTEMPTS } from '../../treasury/workspace/admit-session.ts';
-import type { RequestState, SessionState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { RequestState, VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { LogReplica, ReplicaEntry } from '../replica/log-replica.ts';
-import type { ChainAccess, ChainAccesses, SignedTransfer } from './chains/chain-access.ts';
+import { accountBusy, turnHolder, wasKeptWaiting } from './account-turn.ts';
+import type { ChainAccess, ChainAccesses } from './chains/chain-access.ts';
 import { availableSigners, troubleOf } from './signing-set.ts';
+import { TransferSettling } from './transfer-settling.ts';
 
 export interface CoordinatorOptions {
-  readonly replica: LogReplica;
+  readonly replica: Pick<LogReplica, 'state' | 'append' | 'onAdmitted'>;
   readonly chains: ChainAccesses;
   readonly random: Random;
   /** Pid of this console's device. */
@@ -33,32 +34,54 @@ export interface CoordinatorOptions {
   readonly report: (part: string, error: unknown) => void;
 }
 
-const POLL_MS = 400;
-/** What the endpoint does not know after so many looks is sent to it again. */
-const RESEND_AFTER = 25;
+/** What keeps a request waiting that waited for its account already. Anything else is for an officer to look at. */
+const PASSING: readonly string[] = ['ACCOUNT_BUSY', 'CHAIN_UNREACHABLE', 'SIGNERS_OFFLINE'];
 
 export class SessionCoordinator {
   readonly #options: CoordinatorOptions;
-  readonly #settling = new Set<string>();
-  /** Approved here, and waiting for another transaction of the same account. */
+  readonly #settling: TransferSettling;
+  /** Approved here, and to be proposed as soon as it is the account's turn. */
   readonly #due = new Set<string>();
+  /** Of these, those that had to wait for another transaction of the account. */
+  readonly #waiting = new Set<string>();
   /** EVM accounts for which this console proposes at this moment. */
   readonly #proposing = new Set<string>();
   readonly #stopped = new AbortController();
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
+    this.#settling = new TransferSettling(options);
     options.replica.onAdmitted((entry, state) => this.#follow(entry, state));
   }
 
-  /** Takes up what was signed or broadcast before this console started. */
+  /** By request id: code of what keeps this console from finding out how a transaction ended. */
+  get troubles(): ReadonlyMap<string, string> {
+    return this.#settling.troubles;
+  }
+
+  /**
+   * Takes up what was signed or broadcast before this console started, and what waited for its account then. Call it when this console
+   * has caught up with the log.
+   */
   resume(): void {
-    const state = this.#options.replica.state;
-    for (const request of state?.requests.values() ?? []) this.#settleIfOurs(request);
+    const { state } = this.#options.replica;
+    this.#settling.resume();
+    for (const request of state?.requests.values() ?? []) {
+      if (state === null || !this.#wasCompletedHere(state, request) || !wasKeptWaiting(state, request)) continue;
+      this.#due.add(request.requestId);
+      this.#waiting.add(request.requestId);
+    }
+  }
+
+  /** Looks again at what waits for its account. Call it from time to time: not all that it waits for is in the log. */
+  lookAgain(): void {
+    const { state } = this.#options.replica;
+    if (state !== null && !this.#stopped.signal.aborted) this.#proposeDue(state);
   }
 
   stop(): void {
     this.#stopped.abort();
+    this.#settling.stop();
   }
 
   /**
@@ -73,10 +96,13 @@ export class SessionCoordinator {
     if (vault === undefined) throw notApproved();
     const { accountId, chain } = request.intent;
     if (chain !== 'evm') return this.#proposeNow(state, request, vault);
-    if (isTaken(state, request) || this.#proposing.has(accountId)) throw accountBusy();
+    if (turnHolder(state, request) !== undefined || this.#proposing.has(accountId)) throw this.#keepWaiting(requestId);
     this.#proposing.add(accountId);
     try {
       return await this.#proposeNow(state, request, vault);
+    } catch (error) {
+      // The endpoint knows of a transaction that this log does not.
+      throw codeOf(error) === 'ACCOUNT_BUSY' ? this.#keepWaiting(requestId) : error;
     } finally {
       this.#proposing.delete(accountId);
     }
@@ -132,83 +158,45 @@ export class SessionCoordinator {
     }
     if (body.type === 'session.signed') {
       const request = requestOf(state, body.sessionId);
-      if (request !== undefined) this.#settleIfOurs(request);
+      if (request !== undefined) this.#settling.follow(request);
     }
     this.#proposeDue(state);
+  }
+
+  /** The officer is told that it goes on by itself, so it does. */
+  #keepWaiting(requestId: string): AppError {
+    this.#due.add(requestId);
+    this.#waiting.add(requestId);
+    return accountBusy();
+  }
+
+  #wasCompletedHere(state: WorkspaceState, { approvals }: RequestState): boolean {
+    return state.members.get(approvals.at(-1)?.memberId ?? '')?.device.pid === this.#options.self;
   }
 
   /** Proposes what waited for its account, one request of an account at a time. */
   #proposeDue(state: WorkspaceState): void {
     for (const requestId of this.#due) {
       const request = state.requests.get(requestId);
-      if (request?.status === 'approved' && isTaken(state, request)) continue;
+      if (request?.status === 'approved' && turnHolder(state, request) !== undefined) {
+        this.#waiting.add(requestId);
+        continue;
+      }
       this.#due.delete(requestId);
-      if (request?.status !== 'approved') continue;
-      this.#background(async () => {
-        await this.propose(requestId).catch((error: unknown) => {
-          // Somebody else's session was faster: this one waits for it.
-          if (!(error instanceof AppError && error.code === 'ACCOUNT_BUSY')) throw error;
-          this.#due.add(requestId);
-        });
-      });
+      if (request?.status !== 'approved') this.#waiting.delete(requestId);
+      else this.#background(() => this.#proposeOrWait(requestId));
     }
   }
 
-  #settleIfOurs(request: RequestState): void {
-    const session = request.sessions.at(-1);
-    const isOpen = request.status === 'signed' || request.status === 'broadcast';
-    if (session?.outcome.type !== 'signed' || this.#options.chains[request.intent.chain] === null) return;
-    if (!isOpen || this.#settling.has(request.requestId)) return;
-    if (session.proposedBy !== this.#options.self && !this.#options.isHost) return;
-    const { signature } = session.outcome;
-    this.#settling.add(request.requestId);
-    this.#background(async () => {
-      try {
-        await this.#settle(request, session, signature);
-      } finally {
-        this.#settling.delete(request.requestId);
-      }
-    });
-  }
-
-  async #settle(request: RequestState, session: SessionState, signature: Uint8Array): Promise<void> {
-    const chain = this.#chainOf(request);
-    const { requestId, intent } = request;
-    const { sessionId, unsignedTransaction, lifetime } = session.proposal;
-    const unsigned = bytesFromHex(unsignedTransaction);
-    const signed = await chain.assemble({ unsigned, lifetime, from: intent.from }, signature);
-    const { transactionId } = signed;
-    if (request.status === 'signed')
-      await this.#appendOnce({ type: 'request.broadcast', requestId, sessionId, transactionId });
-    for (let look = 0; !this.#stopped.signal.aborted; look += 1) {
-      try {
-        const standing = await this.#lookAndSend(chain, signed, look % RESEND_AFTER === 0);
-        if (standing !== null) {
-          await this.#appendOnce({ type: 'request.settled', requestId, sessionId, ...standing });
-          return;
-        }
-      } catch (error) {
-        // A chain that does not answer, or refuses for now: the transaction stays valid as long as its bytes do.
-        this.#options.report('broadcast', error);
-      }
-      this.#options.onProgress(requestId);
-      await wait(POLL_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+  async #proposeOrWait(requestId: string): Promise<void> {
+    try {
+      await this.propose(requestId);
+      this.#waiting.delete(requestId);
+    } catch (error) {
+      // One whose turn it is not, or that waited already and finds nobody there, is looked at again.
+      if (!this.#waiting.has(requestId) || !PASSING.includes(codeOf(error) ?? '')) throw error;
+      this.#due.add(requestId);
     }
-  }
-
-  /** How it ended; `null` while it has not. */
-  async #lookAndSend(chain: ChainAccess, signed: SignedTransfer, mayDo: boolean): Promise<Settled | null> {
-    const standing = await chain.standing(signed);
-    if (standing.type === 'unseen' && mayDo) await chain.send(signed);
-    if ('position' in standing) return { outcome: standing.type, slot: standing.position };
-    return standing.type === 'expired' ? { outcome: 'expired', slot: 0n } : null;
-  }
-
-  /** Another console may have said it first; that is as good. */
-  async #appendOnce(body: Parameters<LogReplica['append']>[0]): Promise<void> {
-    await this.#options.replica.append(body).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.kind !== 'policy') throw error;
-    });
   }
 
   #background(work: () => Promise<unknown>): void {
@@ -219,22 +207,6 @@ export class SessionCoordinator {
 function requestOf(state: WorkspaceState, sessionId: string): RequestState | undefined {
   return [...state.requests.values()].find((request) =>
     request.sessions.some((s) => s.proposal.sessionId === sessionId),
-  );
-}
-
-interface Settled {
-  readonly outcome: 'confirmed' | 'failed' | 'expired';
-  readonly slot: bigint;
-}
-
-/** On EVM a nonce is used once: a second transaction of the account would have the same one while the first is not in a block. */
-function isTaken(state: WorkspaceState, { requestId, intent }: RequestState): boolean {
-  if (intent.chain !== 'evm') return false;
-  return [...state.requests.values()].some(
-    (other) =>
-      other.requestId !== requestId &&
-      other.intent.accountId === intent.accountId &&
-      (other.status === 'signing' || other.status === 'signed' || other.status === 'broadcast'),
   );
 }
 
@@ -265,16 +237,5 @@ function signersOffline(needed: number, online: number): AppError {
     safe: 'Nothing was signed; approvals stay.',
     next: 'Start the missing co-signer and try again.',
     details: { needed, online },
-  });
-}
-
-function accountBusy(): AppError {
-  return new AppError({
-    code: 'ACCOUNT_BUSY',
-    kind: 'policy',
-    message:
-      'Another transaction of this account is being signed or sent, and the network takes them one after the other.',
-    safe: 'Nothing was signed; approvals stay.',
-    next: 'It is signed when the other one is final.',
   });
 }

@@ -8,6 +8,7 @@ import { comfortableFee, expectedFee, transferFees } from '../../../adapters/cha
 import { TRANSFER_GAS } from '../../../adapters/chains/evm/read-transfer.ts';
 import type { TransferIntent } from '../../../treasury/intent/intent.ts';
 import type { SessionState } from '../../../treasury/workspace/state.ts';
+import { accountBusy } from '../account-turn.ts';
 import {
   earlierLive,
   nullWhenUnreachable,
@@ -68,10 +69,25 @@ async function fund(client: EvmClient, address: string, amount: bigint): Promise
 async function build(client: EvmClient, intent: TransferIntent, agreed: readonly SessionState[]) {
   const { network, from, to, amount, feeCeiling } = intent;
   const nonce = await client.nextNonce(from);
+  await assertFree(client, from, nonce, agreed);
   await assertExcluded(client, from, nonce, agreed);
   const fees = transferFees(await client.gasPrice(), feeCeiling);
   const unsigned = buildEvmTransfer({ network, from, to, wei: amount, nonce, fees });
   return { unsigned, lifetime: { nonce, feeCap: TRANSFER_GAS * fees.maxFeePerGas } };
+}
+
+/**
+ * A transaction with this nonce that waits in the endpoint's queue is this request's own, and these bytes replace it; or it comes first,
+ * and these bytes would have a nonce that is used when they are signed.
+ */
+async function assertFree(
+  client: EvmClient,
+  from: string,
+  nonce: bigint,
+  agreed: readonly SessionState[],
+): Promise<void> {
+  const isOwn = agreed.some(({ proposal: { lifetime } }) => 'nonce' in lifetime && lifetime.nonce === nonce);
+  if (!isOwn && (await client.nonceLane(from)).pending > nonce) throw accountBusy();
 }
 
 /**

@@ -44,6 +44,8 @@ export interface StockReport {
     readonly indexes: readonly number[];
   }[];
   readonly primes: readonly { readonly profile: EcdsaProfile; readonly ready: number; readonly target: number }[];
+  /** Why ECDSA is slow there; absent where it is not. */
+  readonly slowBecause?: string;
   readonly at: bigint;
 }
 
@@ -64,6 +66,8 @@ export interface ViewContext {
   readonly checkpoints: readonly CheckpointRecord[];
   /** By run id (hash of the ordering entry). */
   readonly runs: ReadonlyMap<string, RunProgress>;
+  /** By request id: code of what keeps this console from finding out how a sent transaction ended. */
+  readonly unsettled: ReadonlyMap<string, string>;
   readonly rootHash: string;
   readonly syncedAt: bigint;
   /** Admitted entries that concern one request, in order. */

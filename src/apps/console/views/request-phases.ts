@@ -1,6 +1,7 @@
 /** The four clocks of a request: approval, MPC, broadcast, confirm. Times are those that the log's authors claimed. */
 import type { z } from 'zod';
 import type { PhaseView } from '../../../contract/views.ts';
+import type { Chain } from '../../../treasury/chains/chain.ts';
 import { MAX_ATTEMPTS } from '../../../treasury/workspace/admit-session.ts';
 import type { RequestState, SessionState } from '../../../treasury/workspace/state.ts';
 import type { ViewContext } from './context.ts';
@@ -16,9 +17,12 @@ export function requestPhases(context: ViewContext, request: RequestState): Phas
   return [approval(context, request), mpc(context, request), broadcast(context, request), confirm(context, request)];
 }
 
-/** When the signed transaction was sent, by the log; null before. */
+/** When the newest attempt's transaction was sent, by the log; null before. */
 export function broadcastAt(context: ViewContext, request: RequestState): bigint | null {
-  const sent = context.entriesOf(request.requestId).find(({ entry }) => entry.body.type === 'request.broadcast');
+  const sessionId = request.sessions.at(-1)?.proposal.sessionId;
+  const sent = context
+    .entriesOf(request.requestId)
+    .find(({ entry: { body } }) => body.type === 'request.broadcast' && body.sessionId === sessionId);
   return sent?.entry.time ?? null;
 }
 
@@ -60,19 +64,31 @@ function mpc(context: ViewContext, request: RequestState): Phase {
 }
 
 function broadcast(context: ViewContext, request: RequestState): Phase {
-  const signed = request.sessions.find(({ outcome }) => outcome.type === 'signed');
-  if (signed === undefined) return { phase: 'broadcast', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
+  const signed = request.sessions.at(-1);
+  if (signed?.outcome.type !== 'signed')
+    return { phase: 'broadcast', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
   const sent = broadcastAt(context, request);
-  const state = request.transactionId === null ? 'running' : 'done';
-  return { phase: 'broadcast', state, startedAt: endOf(signed), endedAt: sent, detail: 'own endpoint' };
+  const phase = { phase: 'broadcast' as const, startedAt: endOf(signed), endedAt: sent };
+  if (isOver(request)) return { ...phase, state: 'failed', detail: OVER[request.intent.chain] };
+  return { ...phase, state: request.transactionId === null ? 'running' : 'done', detail: 'own endpoint' };
 }
+
+/** Whether the newest signature came to nothing: its bytes can never be included any more. */
+function isOver({ status, sessions }: RequestState): boolean {
+  return (status === 'approved' || status === 'locked') && sessions.at(-1)?.outcome.type === 'signed';
+}
+
+const OVER: Readonly<Record<Chain, string>> = {
+  solana: 'too late: its blockhash expired, nothing was paid',
+  evm: 'replaced: another transaction used its nonce, nothing was paid',
+};
 
 function confirm(context: ViewContext, request: RequestState): Phase {
   const { settled, transactionId } = request;
   if (transactionId === null) return { phase: 'confirm', state: 'waiting', startedAt: null, endedAt: null, detail: '' };
   const startedAt = broadcastAt(context, request);
   if (settled === null)
-    return { phase: 'confirm', state: 'running', startedAt, endedAt: null, detail: 'waiting for the chain' };
+    return { phase: 'confirm', state: 'running', startedAt, endedAt: null, detail: whatItWaitsFor(context, request) };
   const isConfirmed = settled.outcome === 'confirmed';
   return {
     phase: 'confirm',
@@ -81,6 +97,14 @@ function confirm(context: ViewContext, request: RequestState): Phase {
     endedAt: settled.time,
     detail: `${isConfirmed ? 'final' : 'failed'} in ${positionName(request.intent.chain)} ${settled.slot}`,
   };
+}
+
+function whatItWaitsFor({ unsettled }: ViewContext, { requestId }: RequestState): string {
+  const code = unsettled.get(requestId);
+  if (code === undefined) return 'waiting for the chain';
+  return code === 'CHAIN_UNREACHABLE'
+    ? 'the endpoint does not answer; it is asked again by itself'
+    : `not found out yet (${code}); it is looked at again by itself`;
 }
 
 function isUnderWay({ outcome }: SessionState): boolean {

@@ -2,6 +2,8 @@
 import type { RequestDetailView } from '../../../contract/views.ts';
 import { openMembers } from '../../../treasury/policy/evaluate.ts';
 import type { RequestState } from '../../../treasury/workspace/state.ts';
+import { requestLabel } from '../../../treasury/intent/token-screens.ts';
+import { turnHolder } from '../account-turn.ts';
 import type { ViewContext } from './context.ts';
 import { listOfNames, memberName } from './names.ts';
 import { statusOf, type RequestStatusName } from './request-views.ts';
@@ -19,9 +21,17 @@ export function rightsOn(context: ViewContext, request: RequestState): Rights {
     approve: canApprove,
     reject: isOpen && status !== 'expired' && !isInitiator,
     cancel: isOpen && status !== 'expired' && isInitiator,
-    sign: status === 'approved',
-    why: canApprove ? '' : clipped(status === 'pending' ? whyNotMe(context, request) : ENDED[status], 200),
+    sign: status === 'approved' && turnHolder(context.state, request) === undefined,
+    why: canApprove ? '' : clipped(whyNot(context, request), 200),
   };
+}
+
+function whyNot(context: ViewContext, request: RequestState): string {
+  const status = statusOf(context, request);
+  if (status === 'pending') return whyNotMe(context, request);
+  const first = status === 'approved' ? turnHolder(context.state, request) : undefined;
+  if (first === undefined) return ENDED[status];
+  return `${requestLabel(first.number)} of the same account comes first. This one is signed when the network has decided about that one.`;
 }
 
 function whyNotMe(context: ViewContext, request: RequestState): string {

@@ -82,6 +82,18 @@ describe('bytes for an intent in ether', () => {
   });
 });
 
+describe('bytes for an intent in ether, while the endpoint has another transaction of the account in its queue', () => {
+  const waiting = { nonce: 4n, lane: { final: 4n, latest: 4n, pending: 5n } };
+
+  it('are not built: their nonce would be used when they are signed', async () => {
+    expect(await outcome(chain(waiting).build(intent, []))).toBe('ACCOUNT_BUSY');
+  });
+
+  it('are built when it is an earlier attempt of the same request, which they replace', async () => {
+    expect(await outcome(chain(waiting).build(intent, [earlier(4n)]))).toBe('done');
+  });
+});
+
 describe('a sent transaction in ether', () => {
   const lifetime = { nonce: 4n, feeCap: 1n };
   const signed = { unsigned: new Uint8Array(), lifetime, from: EVM_ADDRESS, wire: '0x', transactionId: '0x' };

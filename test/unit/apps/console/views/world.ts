@@ -124,6 +124,7 @@ export class World {
   readonly online = new Set(Object.values(ACTORS).map(({ pid }) => pid));
   readonly runs = new Map<string, { runId: string; startedAt: bigint; events: RunEvent[] }>();
   readonly stocks = new Map<string, StockReport>();
+  readonly unsettled = new Map<string, string>();
   private current: WorkspaceState | null = null;
   private ids = 0;
 
@@ -199,6 +200,7 @@ export class World {
       checkpoints: this.checkpoints,
       runs: this.runs,
       stocks: this.stocks,
+      unsettled: this.unsettled,
       rootHash: '07'.repeat(32),
       syncedAt: this.now,
       entriesOf: (requestId) => entries.filter(({ entry }) => requestIdOf(state, entry.body) === requestId),
