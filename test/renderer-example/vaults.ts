@@ -14,6 +14,7 @@ const holderOf = (coSigner: CoSignerView, epoch: number, logIndex: number): Vaul
   logIndex,
   keptBy: 'a file, sealed by a passphrase key',
   primes: null,
+  slowBecause: null,
 });
 
 export const vault: VaultView = {

@@ -8,6 +8,7 @@ import { listOf } from '../../components/list-of.ts';
 import { Spinner } from '../../components/Loading.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { SlowHolders } from './SlowHolders.tsx';
 
 type Stock = NonNullable<VaultView['presignatures']>;
 
@@ -42,6 +43,7 @@ export function Presignatures({ vault, stock }: { readonly vault: VaultView; rea
       </div>
       {order.error !== null && <Problem error={order.error} />}
       <Primes vault={vault} />
+      <SlowHolders holders={vault.holders} />
     </Panel>
   );
 }

@@ -24,8 +24,13 @@ export class StockBoard {
   }
 
   /** Takes a report of a co-signer of the workspace. */
-  add(from: string, { presignatures, primes }: Extract<DirectMessage, { type: 'stock' }>): void {
-    this.#reports.set(from, { presignatures, primes, at: this.#clock.now() });
+  add(from: string, { presignatures, primes, slowBecause }: Extract<DirectMessage, { type: 'stock' }>): void {
+    this.#reports.set(from, {
+      presignatures,
+      primes,
+      at: this.#clock.now(),
+      ...(slowBecause === undefined ? {} : { slowBecause }),
+    });
     for (const listener of this.#listeners) listener();
   }
 }

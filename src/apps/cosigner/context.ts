@@ -5,6 +5,7 @@ import type { ScryptCost } from '../../adapters/keystore/file/sealed-box.ts';
 import type { ErrorRoundStore } from '../../adapters/storage/error-round-store.ts';
 import type { EpochStore } from '../../adapters/storage/epoch-store.ts';
 import type { SessionStore } from '../../adapters/storage/session-store.ts';
+import type { ModPowReport } from '../../engine/crypto/modpow.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
 import type { AllChainFacts } from './chain-facts.ts';
 import type { ActivationStore } from '../../adapters/storage/activation-store.ts';
@@ -46,6 +47,8 @@ export interface CoSignerContext {
   readonly sendDirect: (toPid: string, message: DirectMessage) => void;
   readonly runs: RunHost;
   readonly chains: AllChainFacts;
+  /** Which implementation of big-integer arithmetic this process uses. */
+  readonly arithmetic: ModPowReport;
   readonly clock: Clock;
   readonly verify: VerifyEd25519;
   /** Local diagnostics; never a secret. */

@@ -147,7 +147,7 @@ export function secretsOf(job: RunJob): readonly Uint8Array[] {
 /** What the self-test of big-integer arithmetic found in the process, for its threads. */
 export const ModPowFinding = z.union([
   z.strictObject({ implementation: z.literal('openssl') }),
-  z.strictObject({ implementation: z.literal('bigint'), reason: z.string().max(1000) }),
+  z.strictObject({ implementation: z.literal('bigint'), reason: z.string() }),
 ]);
 
 const stage = z

@@ -1,6 +1,7 @@
 /** Composition root of one co-signer: its stores, its replica, its runs and its own view of the chain. */
 import { join } from 'node:path';
 import { bytesToHex } from '../../base/bytes.ts';
+import { AppError } from '../../base/errors.ts';
 import { createEvmClient } from '../../adapters/chains/evm/client.ts';
 import { createSolanaClient } from '../../adapters/chains/solana/client.ts';
 import { createEd25519Verifier } from '../../adapters/identity/verify-ed25519.ts';
@@ -16,6 +17,7 @@ import {
 import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
 import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
 import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
+import { modPowReport } from '../../engine/crypto/modpow.ts';
 import type { ProcessHome } from '../processes/home.ts';
 import { systemClock } from '../processes/system-clock.ts';
 import { openWorkspaceLink, type WorkspaceLink } from '../replica/workspace-link.ts';
@@ -79,6 +81,8 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
     report('stock', new Error('Presignatures and primes of an earlier time were thrown away.'));
   const verify = createEd25519Verifier();
   const link = openWorkspaceLink({ home, port, store: createLogStore(database), verify, clock: systemClock, report });
+  const arithmetic = modPowReport();
+  if (arithmetic.reason !== undefined) report('arithmetic', slowArithmetic(arithmetic.reason));
   const sessions = createSessionStore(database);
   const identity = identityOf(home);
   const [epochs, activation] = [createEpochStore(database), createActivationStore(database)];
@@ -102,6 +106,7 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
       isOnline: (pid) => link.relay.presence().includes(pid),
       sendDirect: link.sendDirect,
       runs,
+      arithmetic,
       chains: chainsOf(endpoints, { sessions, now: () => systemClock.now() }),
       clock: systemClock,
       verify,
@@ -130,6 +135,16 @@ function chainsOf(
     solana: createSolanaFacts(createSolanaClient({ url: rpcUrl }), parts),
     evm: createEvmFacts(evmRpcUrl === undefined ? null : createEvmClient({ url: evmRpcUrl }), parts),
   };
+}
+
+/** primitives.md 3.3: the fall-back is automatic, and never silent. Officers are told with the stock. */
+function slowArithmetic(reason: string): AppError {
+  return new AppError({
+    code: 'ARITHMETIC_SLOW',
+    kind: 'bug',
+    message: `OpenSSL failed the self-test of arithmetic (${reason}). ECDSA works about eight times slower, and not in constant time.`,
+    next: 'Run this co-signer on the runtime that it is shipped with.',
+  });
 }
 
 type ChangeParts = Pick<

@@ -1,4 +1,5 @@
 /** What this co-signer has ready, as officers' devices are told. */
+import { clip } from '../../treasury/judge/reading-sentence.ts';
 import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
@@ -7,9 +8,9 @@ import type { CoSignerContext } from './context.ts';
 /** Orders that are looked at: the latest ones. */
 const MAX_ORDERS = 256;
 
-/** Presignatures by the order that the log names them with, and sets of primes. */
+/** Presignatures by the order that the log names them with, sets of primes, and whether this machine computes slowly. */
 export function stockMessage(
-  { stock, primes }: Pick<CoSignerContext, 'stock' | 'primes'>,
+  { stock, primes, arithmetic }: Pick<CoSignerContext, 'stock' | 'primes' | 'arithmetic'>,
   state: WorkspaceState,
 ): Extract<DirectMessage, { type: 'stock' }> {
   const current = [...state.presignOrders].filter(
@@ -26,5 +27,6 @@ export function stockMessage(
     type: 'stock',
     presignatures: presignatures.filter(({ indexes }) => indexes.length > 0),
     primes: primes.levels().map(({ profile, ready, target }) => ({ profile, ready, target })),
+    ...(arithmetic.reason === undefined ? {} : { slowBecause: clip(arithmetic.reason, 200) || 'it failed' }),
   };
 }

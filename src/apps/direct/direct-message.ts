@@ -4,7 +4,7 @@ import { utf8ToBytes } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import { EcdsaProfile } from '../../treasury/chains/chain.ts';
 import { EpochNumber, MAX_ORDERED } from '../../treasury/workspace/epoch-entry.ts';
-import { decimal, Hash, hexBytes, hexId, hexUpTo, Pid, slug } from '../../treasury/workspace/wire.ts';
+import { decimal, Hash, hexBytes, hexId, hexUpTo, line, Pid, slug } from '../../treasury/workspace/wire.ts';
 
 /** The largest piece of an envelope that travels in one message, in bytes: with its base64 it fills the relay's bucket of 256 KiB. */
 export const MAX_PIECE = 180 * 1024;
@@ -97,6 +97,8 @@ export const DirectMessage = z.discriminatedUnion('type', [
         z.strictObject({ profile: EcdsaProfile, ready: z.int().min(0).max(1000), target: z.int().min(0).max(1000) }),
       )
       .max(4),
+    /** Why ECDSA is slow there: OpenSSL failed the self-test of arithmetic. Absent where it passed. */
+    slowBecause: line(200).optional(),
   }),
   /** Asks a co-signer what it has ready. `announced`: ceremonies that are being prepared, for which it makes primes from now on. */
   z.strictObject({ type: z.literal('stock.request'), announced: z.array(EcdsaProfile).max(2) }),

@@ -76,6 +76,8 @@ export const VaultHolderView = z.strictObject({
   keptBy: text(160),
   /** Sets of primes for the next ceremony or refresh, by the holder's own report; null for a scheme without any, or before a report. */
   primes: z.strictObject({ ready: z.int(), target: z.int(), isGenerating: z.boolean() }).nullable(),
+  /** Why the holder computes ECDSA slowly, by its own report; null where it does not, and for schemes that never do. */
+  slowBecause: text(200).nullable(),
 });
 export type VaultHolderView = z.output<typeof VaultHolderView>;
 

@@ -67,6 +67,7 @@ export function announcedView(
         logIndex: null,
         keptBy: keptBy[coSigner.kind],
         primes: primesOf(context, vault, pid),
+        slowBecause: context.stocks.get(pid)?.slowBecause ?? null,
       };
     }),
     canLose: holders.length - minSigners,

@@ -95,6 +95,7 @@ function holderView(
     logIndex: stored?.index ?? null,
     keptBy: facts.keptBy[kind],
     primes: primesOf(context, vault, pid),
+    slowBecause: vault.scheme === 'ed25519' ? null : (context.stocks.get(pid)?.slowBecause ?? null),
   };
 }
 

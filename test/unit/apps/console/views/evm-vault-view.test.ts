@@ -153,6 +153,14 @@ describe('an ECDSA vault', () => {
     });
   });
 
+  it('shows which holder is slow and why, by its own report', () => {
+    const world = World.make();
+    openEvmVault(world);
+    world.stocks.set(HSM, { ...primes(1), slowBecause: 'no result' }).set(ENDPOINT, primes(1));
+    const shown = new Map(view(world).holders.map(({ coSigner, slowBecause }) => [coSigner.pid, slowBecause]));
+    expect([HSM, ENDPOINT, COMPLIANCE].map((pid) => shown.get(pid))).toEqual(['no result', null, null]);
+  });
+
   it('counts presignatures that every signer of the next set has and no session named', () => {
     const world = World.make();
     openEvmVault(world);
