@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { CellView, CoSignerView, RoundView } from '../../src/contract/views.ts';
-import { kindIcons, kindWords } from './holders.ts';
+import { kindIcons, placeOf } from './holders.ts';
 import { Icon } from './Icon.tsx';
 import {
   IconCheck,
@@ -66,9 +66,7 @@ function Head({ parties }: { readonly parties: readonly CoSignerView[] }) {
             <Icon of={kindIcons[party.kind]} size={14} />
             {party.name}
           </b>
-          <small>
-            {kindWords[party.kind]}, {party.site}
-          </small>
+          <small>{placeOf(party, ', ')}</small>
         </div>
       ))}
       <div className="rg-h rg-t" role="columnheader">

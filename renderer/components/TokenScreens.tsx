@@ -28,6 +28,9 @@ function TokenScreen({ screen, number, of: count }: TokenScreenProps) {
   );
 }
 
+/** As many fit beside each other. */
+const ROW = 6;
+
 interface TokenScreensProps {
   readonly screens: readonly TokenScreenView[];
   readonly canShow?: boolean;
@@ -44,7 +47,7 @@ export function TokenScreens({ screens, canShow = true, only }: TokenScreensProp
       </span>
     );
   return (
-    <div className="toks">
+    <div className={`toks${only === undefined && screens.length > ROW ? ' toks-2' : ''}`}>
       {screens.map(
         (screen, index) =>
           (only === undefined || only.includes(index)) && (

@@ -26,5 +26,12 @@ export const kindWords: Record<CoSignerView['kind'], string> = {
   guardian: 'guardian',
 };
 
+/** The kind where the name does not say it already: "HSM-to-be" is an HSM to be. */
+export function kindBeside({ kind, name }: CoSignerView): string {
+  const words = kindWords[kind];
+  return name.replaceAll('-', ' ').toLowerCase() === words.toLowerCase() ? '' : words;
+}
+
 /** "endpoint · this machine". */
-export const placeOf = (holder: CoSignerView): string => `${kindWords[holder.kind]} · ${holder.site}`;
+export const placeOf = (holder: CoSignerView, between = ' · '): string =>
+  [kindBeside(holder), holder.site].filter((word) => word !== '').join(between);

@@ -1,5 +1,5 @@
 import type { VaultView } from '../../../src/contract/views.ts';
-import { kindIcons, kindWords } from '../../components/holders.ts';
+import { kindBeside, kindIcons } from '../../components/holders.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../../components/icons.ts';
 import { Panel } from '../../components/Panel.tsx';
@@ -73,7 +73,7 @@ function Holder({ card, epoch }: { readonly card: HolderCard; readonly epoch: nu
         <Icon of={kindIcons[coSigner.kind]} />
         {coSigner.name}
       </b>
-      <small>{kindWords[coSigner.kind]}</small>
+      {kindBeside(coSigner) !== '' && <small>{kindBeside(coSigner)}</small>}
       <small>{holder.keptBy}</small>
       <span className={`st ${isWell ? 'c-ok' : 'c-wait'}`}>
         <Icon of={isWell ? IconCheck : IconAlertTriangle} size={12} />
