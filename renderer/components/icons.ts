@@ -41,6 +41,7 @@ export {
   IconLoader2,
   IconLock,
   IconLockExclamation,
+  IconMasksTheater,
   IconMinus,
   IconMoon,
   IconPackage,

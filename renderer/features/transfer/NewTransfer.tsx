@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { wireErrorOf } from '../../api/client.ts';
 import { useBalances, usePayees, usePreview } from '../../api/queries.ts';
 import { PageHead } from '../../components/Panel.tsx';
-import { canPreview, draftOf, questionOf, trimmed, withAccount, type Typed } from './draft.ts';
+import { canPreview, draftOf, trimmed, withAccount, wrongOf, type Typed } from './draft.ts';
+import { knownOn, lookAlikeOf } from './look-alike.ts';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { TransferForm } from './TransferForm.tsx';
 import './transfer.css';
@@ -23,6 +24,9 @@ export function NewTransfer() {
   const isComplete = canPreview(sent);
   const preview = usePreview(settled, isComplete && canPreview(settled));
   const isSettled = JSON.stringify(settled) === JSON.stringify(sent) && !preview.isPlaceholderData;
+  const error = isComplete ? preview.error : null;
+  const wrong = error === null ? null : wrongOf(wireErrorOf(error));
+  const known = account === undefined ? [] : knownOn(account.chain, payees.data ?? [], balances.data ?? []);
   return (
     <>
       <PageHead title="New transfer" sub="Nothing is reserved before you submit." />
@@ -33,14 +37,16 @@ export function NewTransfer() {
           balances={balances.data}
           payees={payees.data}
           error={balances.error ?? payees.error}
-          wrong={isComplete && preview.error !== null ? questionOf(wireErrorOf(preview.error).code) : null}
+          wrong={wrong}
+          lookAlike={isComplete && isSettled && sent.address !== '' ? lookAlikeOf(sent.address, known) : undefined}
           onAccount={(chosen) => setTyped(withAccount(typed, account, chosen))}
           onChange={(change) => setTyped({ ...typed, ...change })}
         />
         <PreviewPanel
           draft={sent}
-          preview={isComplete ? preview.data : undefined}
-          error={isComplete ? preview.error : null}
+          preview={isComplete && error === null ? preview.data : undefined}
+          error={wrong === null ? error : null}
+          isAsking={isComplete && error === null}
           isSettled={isSettled}
         />
       </div>

@@ -1,9 +1,11 @@
 import { Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { PayeeView } from '../../../src/contract/views.ts';
 import { Address } from '../../components/Address.tsx';
 import { addressHints } from '../../components/chains.ts';
 import { OTHER_ADDRESS, type Draft } from './draft.ts';
+import type { Known } from './look-alike.ts';
+import { LookAlike } from './LookAlike.tsx';
 import { Step } from './Step.tsx';
 
 interface PayeeStepProps {
@@ -11,20 +13,24 @@ interface PayeeStepProps {
   readonly chain: PayeeView['chain'];
   /** Those that can be paid from the chosen account. */
   readonly payees: readonly PayeeView[];
-  readonly isWrong: boolean;
+  /** Why the console does not accept the answer. */
+  readonly error: ReactNode;
+  /** What the typed address could be taken for. */
+  readonly lookAlike: Known | undefined;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** From the book, or an address that is typed; then the policy says what a new address may receive. */
-export function PayeeStep({ draft, chain, payees, isWrong, onChange }: PayeeStepProps) {
+export function PayeeStep({ draft, chain, payees, error, lookAlike, onChange }: PayeeStepProps) {
   const [isOther, setOther] = useState(false);
   const payee = payees.find(({ payeeId }) => payeeId === draft.payeeId);
+  const typed = draft.address.replaceAll(/\s/g, '');
   const choose = (value: string | null) => {
     setOther(value === OTHER_ADDRESS);
     onChange({ payeeId: value === OTHER_ADDRESS || value === null ? '' : value, address: '' });
   };
   return (
-    <Step number={2} title="Payee" isDone={(payee !== undefined || draft.address !== '') && !isWrong}>
+    <Step number={2} title="Payee" isDone={(payee !== undefined || draft.address !== '') && error === null}>
       <Select
         aria-label="Payee"
         placeholder="From the address book"
@@ -48,7 +54,7 @@ export function PayeeStep({ draft, chain, payees, isWrong, onChange }: PayeeStep
           spellCheck={false}
           maxLength={64}
           value={draft.address}
-          error={isWrong}
+          error={error}
           onChange={(event) => onChange({ address: event.currentTarget.value })}
         />
       )}
@@ -62,7 +68,8 @@ export function PayeeStep({ draft, chain, payees, isWrong, onChange }: PayeeStep
           </span>
         </>
       )}
-      {isOther && draft.address !== '' && <Address of={draft.address.replaceAll(/\s/g, '')} size="sm" />}
+      {isOther && typed !== '' && error === null && <Address of={typed} size="sm" />}
+      {isOther && lookAlike !== undefined && <LookAlike address={typed} other={lookAlike} />}
     </Step>
   );
 }

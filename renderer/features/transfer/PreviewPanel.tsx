@@ -6,6 +6,7 @@ import { useCommand } from '../../api/commands.ts';
 import { useWorkspace } from '../../api/queries.ts';
 import { HashPrefix } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { IconAlertTriangle, IconCircleCheck, IconSend, IconX, type TablerIcon } from '../../components/icons.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { Sentence } from '../../components/Sentence.tsx';
@@ -22,37 +23,44 @@ const DECISIVE = [1, 2, 3];
 interface PreviewPanelProps {
   readonly draft: Draft;
   readonly preview: TransferPreviewView | undefined;
+  /** An error that is not about one field. */
   readonly error: unknown;
+  /** The console is asked about what is in the form. */
+  readonly isAsking: boolean;
   /** Whether the preview belongs to what is in the form now. */
   readonly isSettled: boolean;
 }
 
 /** What the form means: sentence, verdict, checks, the token's words. Made by the console from the intent itself. */
-export function PreviewPanel({ draft, preview, error, isSettled }: PreviewPanelProps) {
+export function PreviewPanel({ draft, preview, error, isAsking, isSettled }: PreviewPanelProps) {
   return (
     <section className="panel sd" aria-label="What you ask for" data-testid="preview" aria-busy={!isSettled}>
       {error !== null && (
-        <div className="sd-s">
+        <div className="sd-s sd-grow">
           <Problem error={error} />
         </div>
       )}
-      {preview === undefined && error === null && <Waiting />}
+      {preview === undefined && error === null && <Waiting isAsking={isAsking} />}
       {preview !== undefined && error === null && <Meaning preview={preview} />}
       <Submit draft={draft} preview={error === null && isSettled ? preview : undefined} />
     </section>
   );
 }
 
-function Waiting() {
+function Waiting({ isAsking }: { readonly isAsking: boolean }) {
   return (
     <div className="sd-s sd-grow">
       <div className="sd-l">
         <span>What you ask for</span>
       </div>
-      <p className="t2">
-        The sentence, the policy’s verdict and the words of your token stand here as soon as account, payee and amount
-        are known.
-      </p>
+      {isAsking ? (
+        <Loading step="Asking the policy and the chain" lines={3} />
+      ) : (
+        <p className="t2">
+          The sentence, the policy’s verdict and the words of your token stand here as soon as account, payee and amount
+          are known.
+        </p>
+      )}
     </div>
   );
 }
@@ -117,7 +125,8 @@ function CheckLine({ check }: { readonly check: CheckView }) {
 function Submit({ draft, preview }: { readonly draft: Draft; readonly preview: TransferPreviewView | undefined }) {
   const navigate = useNavigate();
   const submit = useCommand('transfer.submit');
-  const isReady = preview !== undefined && preview.canSubmit && !submit.isPending;
+  const isPurposeMissing = preview?.canSubmit === true && draft.purpose === '';
+  const isReady = preview?.canSubmit === true && !isPurposeMissing && !submit.isPending;
   const run = () => {
     if (!isReady) return;
     const expectedSentence = preview.intent.sentence.map(({ text }) => text).join('');
@@ -132,6 +141,7 @@ function Submit({ draft, preview }: { readonly draft: Draft; readonly preview: T
   return (
     <div className="sd-s sd-end">
       {submit.error !== null && isOfThisDraft && <Problem error={submit.error} />}
+      {isPurposeMissing && <p className="t2">Say what the payment is for: the officers who approve read it.</p>}
       <Button
         fullWidth
         leftSection={<Icon of={IconSend} />}

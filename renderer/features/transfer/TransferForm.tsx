@@ -6,7 +6,8 @@ import { Icon } from '../../components/Icon.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Source } from '../../components/Source.tsx';
-import { expiries, type Draft, type Question } from './draft.ts';
+import { expiries, type Draft, type Question, type Wrong } from './draft.ts';
+import type { Known } from './look-alike.ts';
 import { PayeeStep } from './PayeeStep.tsx';
 import { Step } from './Step.tsx';
 
@@ -20,8 +21,10 @@ interface TransferFormProps {
   readonly balances: readonly BalanceView[] | undefined;
   readonly payees: readonly PayeeView[] | undefined;
   readonly error: unknown;
-  /** The question whose answer the console does not accept. */
-  readonly wrong: Question | null;
+  /** The question whose answer the console does not accept, and why. */
+  readonly wrong: Wrong | null;
+  /** What the typed address could be taken for. */
+  readonly lookAlike: Known | undefined;
   readonly onAccount: (account: BalanceView) => void;
   readonly onChange: (change: Partial<Draft>) => void;
 }
@@ -30,8 +33,9 @@ interface TransferFormProps {
 export function TransferForm(props: TransferFormProps) {
   const { draft, account, balances, payees, error, wrong, onChange } = props;
   const unit = account?.reserved.asset ?? '';
+  const errorOf = (question: Question) => (wrong?.question === question ? <FieldError wrong={wrong} /> : null);
   return (
-    <section className="panel" aria-label="Transfer">
+    <section className="panel tf-f" aria-label="Transfer">
       {error !== null && (
         <div className="pad">
           <Problem error={error} />
@@ -49,10 +53,11 @@ export function TransferForm(props: TransferFormProps) {
             draft={draft}
             chain={account?.chain ?? 'solana'}
             payees={payees.filter(({ chain }) => chain === account?.chain)}
-            isWrong={wrong === 'payee'}
+            error={errorOf('payee')}
+            lookAlike={props.lookAlike}
             onChange={onChange}
           />
-          <Step number={3} title="Amount" isDone={draft.amount !== '' && wrong !== 'amount'}>
+          <Step number={3} title="Amount" isDone={draft.amount !== '' && errorOf('amount') === null}>
             <TextInput
               aria-label="Amount"
               className="w-amt"
@@ -60,20 +65,19 @@ export function TransferForm(props: TransferFormProps) {
               autoComplete="off"
               maxLength={40}
               value={draft.amount}
-              error={wrong === 'amount'}
+              error={errorOf('amount')}
               onChange={(event) => onChange({ amount: event.currentTarget.value })}
               rightSection={<span className="unit">{unit}</span>}
               rightSectionWidth={52}
             />
           </Step>
-          <Step number={4} title="Purpose" isDone={draft.purpose.trim() !== '' && wrong !== 'purpose'}>
+          <Step number={4} title="Purpose" isDone={draft.purpose.trim() !== ''}>
             <TextInput
               aria-label="Purpose"
-              placeholder="What is paid, for whom it must be clear a year from now"
+              placeholder="What is paid, clear to a reader a year from now"
               maxLength={MAX_PURPOSE}
               value={draft.purpose}
               onChange={(event) => onChange({ purpose: event.currentTarget.value })}
-              error={wrong === 'purpose'}
             />
             {draft.purpose.length > PURPOSE_NEARLY_FULL && (
               <span className="t3" role="status">
@@ -81,7 +85,7 @@ export function TransferForm(props: TransferFormProps) {
               </span>
             )}
           </Step>
-          <Step number={5} title="Fee" isDone={draft.feeCeiling !== '' && wrong !== 'fee'}>
+          <Step number={5} title="Fee" isDone={draft.feeCeiling !== '' && errorOf('fee') === null}>
             <TextInput
               aria-label="Fee at most"
               className="w-amt"
@@ -89,7 +93,7 @@ export function TransferForm(props: TransferFormProps) {
               autoComplete="off"
               maxLength={40}
               value={draft.feeCeiling}
-              error={wrong === 'fee'}
+              error={errorOf('fee')}
               onChange={(event) => onChange({ feeCeiling: event.currentTarget.value })}
               leftSection={<span className="unit">max</span>}
               leftSectionWidth={48}
@@ -118,6 +122,11 @@ export function TransferForm(props: TransferFormProps) {
   );
 }
 
+/** What is wrong and what to do, under the field itself. */
+function FieldError({ wrong }: { readonly wrong: Wrong }) {
+  return <span role="alert">{wrong.words}</span>;
+}
+
 interface FromStepProps {
   readonly account: BalanceView | undefined;
   readonly balances: readonly BalanceView[];
@@ -131,20 +140,18 @@ function FromStep({ account, balances, onAccount }: FromStepProps) {
   };
   return (
     <Step number={1} title="From" isDone={account !== undefined}>
-      <div className="g2">
-        <Select
-          aria-label="From account"
-          leftSection={account && <Icon of={chainIcons[account.chain]} />}
-          data={balances.map(({ accountId, accountName, chainName }) => ({
-            value: accountId,
-            label: `${accountName}, ${chainTitle(chainName)}`,
-          }))}
-          value={account?.accountId ?? null}
-          onChange={choose}
-          allowDeselect={false}
-        />
-        {account && <Available balance={account} />}
-      </div>
+      <Select
+        aria-label="From account"
+        leftSection={account && <Icon of={chainIcons[account.chain]} />}
+        data={balances.map(({ accountId, accountName, chainName }) => ({
+          value: accountId,
+          label: `${accountName}, ${chainTitle(chainName)}`,
+        }))}
+        value={account?.accountId ?? null}
+        onChange={choose}
+        allowDeselect={false}
+      />
+      {account && <Available balance={account} />}
     </Step>
   );
 }

@@ -1,6 +1,6 @@
 /** The form of a transfer. Amounts stay text: the console alone parses money. */
 import type { Input } from '../../../src/contract/contract.ts';
-import type { BalanceView } from '../../../src/contract/views.ts';
+import type { BalanceView, WireError } from '../../../src/contract/views.ts';
 import { plainDigits } from '../../components/digits.ts';
 
 export type Draft = Input<'transfer.preview'>['draft'];
@@ -58,12 +58,24 @@ export function trimmed(draft: Draft): Draft {
 
 export type Question = 'payee' | 'amount' | 'purpose' | 'fee';
 
+/** An answer that the console does not accept: to which question, what is wrong, and what to do. */
+export interface Wrong {
+  readonly question: Question;
+  readonly words: string;
+}
+
 /** The question that an error of the console is about; `null` when it is about none in particular. */
 export function questionOf(code: string): Question | null {
   if (/^(?:(?:SOLANA_|EVM_)?ADDRESS|PAYEE|TRANSFER_TO_ITSELF)/.test(code)) return 'payee';
   if (code.startsWith('AMOUNT_')) return 'amount';
   if (code.startsWith('FEE_')) return 'fee';
   return code.startsWith('PURPOSE_') ? 'purpose' : null;
+}
+
+/** An error of the console as one of a field; `null` when it is about the whole form. */
+export function wrongOf({ code, message, next }: WireError): Wrong | null {
+  const question = questionOf(code);
+  return question === null ? null : { question, words: [message, next].filter((part) => part !== undefined).join(' ') };
 }
 
 /** Whether there is enough to ask the policy about. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listOf } from '../../../renderer/components/list-of.ts';
-import { draftOf, questionOf, withAccount } from '../../../renderer/features/transfer/draft.ts';
+import { draftOf, questionOf, withAccount, wrongOf } from '../../../renderer/features/transfer/draft.ts';
 import type { BalanceView } from '../../../src/contract/views.ts';
 import { ether, sol } from '../../renderer-example/requests.ts';
 
@@ -16,6 +16,17 @@ describe('the question an error is about', () => {
     ['CHAIN_UNREACHABLE', null],
   ])('%s: %s', (code, question) => {
     expect(questionOf(code)).toBe(question);
+  });
+
+  it('says under the field what is wrong and what to do', () => {
+    const error = {
+      code: 'FEE_INVALID',
+      kind: 'input',
+      message: 'The fee is digits.',
+      next: 'Correct the fee.',
+    } as const;
+    expect(wrongOf(error)).toEqual({ question: 'fee', words: 'The fee is digits. Correct the fee.' });
+    expect(wrongOf({ ...error, code: 'CHAIN_UNREACHABLE' })).toBeNull();
   });
 });
 
