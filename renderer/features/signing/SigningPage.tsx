@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { RequestDetailView, SessionView } from '../../../src/contract/views.ts';
-import { useRequest, useWorkspace } from '../../api/queries.ts';
+import { useRequest } from '../../api/queries.ts';
 import { Amount } from '../../components/Amount.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconArrowLeft } from '../../components/icons.ts';
@@ -87,9 +87,9 @@ function SigningScreen({ detail, session }: SigningScreenProps) {
 }
 
 function SignerSet({ detail, session }: SigningScreenProps) {
-  const { data: workspace } = useWorkspace();
+  const holders = session.verdicts.map(({ coSigner }) => coSigner);
   const names = (isIn: boolean) =>
-    (workspace?.coSigners ?? []).filter(({ pid }) => session.signers.includes(pid) === isIn).map(({ name }) => name);
+    holders.filter(({ pid }) => session.signers.includes(pid) === isIn).map(({ name }) => name);
   const idle = names(false);
   return (
     <span className="sg-sub">

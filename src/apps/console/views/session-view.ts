@@ -16,7 +16,7 @@ import { coSignerView } from './workspace-view.ts';
 /** One attempt of a request; `vault` is the vault that the session's proposal names. */
 export function sessionView(context: ViewContext, session: SessionState, vault: VaultState): SessionView {
   const { proposal, outcome } = session;
-  const holders = holdersOf(context.state, vault).map(({ pid }) => pid);
+  const holders = holdersOf(context.state, thenIn(vault, proposal.epoch)).map(({ pid }) => pid);
   const rounds = sessionRounds(context, session, holders);
   return {
     sessionId: proposal.sessionId,
@@ -37,6 +37,12 @@ export function sessionView(context: ViewContext, session: SessionState, vault: 
     error: sessionError(context, session),
     blamed: outcome.type === 'failed' ? outcome.failure.blame.map((record) => ({ ...record })) : [],
   };
+}
+
+/** The vault with the holders of an epoch: who judged an old session does not change with the holders. */
+function thenIn(vault: VaultState, epoch: number): VaultState {
+  const record = vault.sharing.epochs.find((one) => one.epoch === epoch);
+  return record === undefined ? vault : { ...vault, holders: [...record.ids.keys()] };
 }
 
 /** What ends the life of the bytes, in the chain's own terms. */

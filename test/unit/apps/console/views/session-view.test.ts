@@ -206,6 +206,19 @@ describe('the end', () => {
     expect(session.error).toMatchObject({ code: 'BAD_SHARE', kind: 'peer', next: 'Start attempt 2 of 3.' });
   });
 
+  it('keeps who judged it when the vault has other holders since', () => {
+    const world = World.make();
+    const requestId = world.agreed();
+    const { vault } = world;
+    const session = sessionView(world.context(), world.session(requestId), {
+      ...vault,
+      epoch: 1,
+      holders: [ENDPOINT, HSM],
+    });
+    expect(session.verdicts.map(({ coSigner }) => coSigner.name)).toEqual(['Endpoint', 'HSM-to-be', 'Compliance']);
+    expect(session.rounds[0]?.cells).toHaveLength(3);
+  });
+
   it('gives other hashes for other signer sets', () => {
     const hashOf = (signers: string[]): string | undefined => {
       const world = World.make();
