@@ -18,8 +18,11 @@ export function Source({ of: source }: { readonly of: SourceView }) {
   return (
     <span className={`src${isOld ? ' src-stale' : ''}`}>
       {isOld && <Icon of={IconClockExclamation} size={12} />}
-      {source.name} · {ageWords(now - Number(source.readAt))}
-      {isOld && ', stale'}
+      <span>{source.name} ·</span>
+      <span>
+        {ageWords(now - Number(source.readAt))}
+        {isOld && ', stale'}
+      </span>
     </span>
   );
 }

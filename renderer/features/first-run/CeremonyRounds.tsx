@@ -4,6 +4,7 @@ import type { CeremonyView } from '../../../src/contract/views.ts';
 import { newCommandId } from '../../api/client.ts';
 import { useCommand } from '../../api/commands.ts';
 import { Address } from '../../components/Address.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
 import { HashBlock } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconClock, IconEqual } from '../../components/icons.ts';
@@ -78,11 +79,12 @@ function Result({ ceremony }: { readonly ceremony: CeremonyView }) {
       {ceremony.address !== null && (
         <div className="hash" data-testid="first-address">
           <span className="hash-l">First address</span>
-          <Address of={ceremony.address} size="sm" copyLabel="first address" />
+          <Address of={ceremony.address} size="sm" />
           <span className="hash-m">
             <Icon of={IconEqual} size={12} />
             {count.agree} of {count.of}
           </span>
+          <CopyButton text={ceremony.address} label="first address" />
         </div>
       )}
     </div>

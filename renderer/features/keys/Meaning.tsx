@@ -34,7 +34,8 @@ export function Meaning({ vault }: { readonly vault: VaultView }) {
     <Panel level={3} title="What that means">
       <ul>
         <Statement icon={IconHandStop} title={`Any ${blockers} of ${partyCount} can block`}>
-          by not answering. {canLose === 0 ? 'Every holder is needed.' : `No ${canLose} can.`}
+          by not answering.{' '}
+          {canLose === 0 ? 'Every holder is needed.' : canLose === 1 ? 'One alone cannot.' : `No ${canLose} can.`}
         </Statement>
         <Statement
           icon={IconCircleCheck}

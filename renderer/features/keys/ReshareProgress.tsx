@@ -54,11 +54,15 @@ export function ReshareProgress({ vault, reshare }: ReshareProgressProps) {
             ? {}
             : { confirmed: { agree: reshare.unchanged.confirmedBy.length, of: reshare.after.holders.length } })}
         />
-        <Acknowledgements vault={vault} reshare={reshare} coSigners={coSigners} />
+        {hasBegun(reshare) && <Acknowledgements vault={vault} reshare={reshare} coSigners={coSigners} />}
       </div>
     </>
   );
 }
+
+/** A change that ended before anybody dealt has nothing to say about new shares. */
+const hasBegun = ({ status, rounds, acknowledgedBy, refusedBy }: ReshareView): boolean =>
+  status === 'running' || rounds.length + acknowledgedBy.length + refusedBy.length > 0;
 
 interface GridProps {
   readonly reshare: ReshareView;

@@ -1,4 +1,5 @@
 import { Address } from '../../components/Address.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
 import { HashBlock } from '../../components/HashBlock.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { IconEqual } from '../../components/icons.ts';
@@ -20,13 +21,14 @@ export function Unchanged({ title, fingerprint, addresses, confirmed }: Unchange
       {addresses.map((address) => (
         <div key={address} className="hash">
           <span className="hash-l">Address</span>
-          <Address of={address} size="sm" copyLabel="address" />
+          <Address of={address} size="sm" />
           {confirmed !== undefined && (
             <span className={`hash-m${confirmed.agree === confirmed.of ? '' : ' hash-x'}`}>
               <Icon of={IconEqual} size={12} />
               {confirmed.agree} of {confirmed.of}
             </span>
           )}
+          <CopyButton text={address} label="address" />
         </div>
       ))}
     </div>

@@ -32,6 +32,8 @@ export function VaultSection({ vault: listed, isWanted }: VaultSectionProps) {
     if (isWanted) section.current?.scrollIntoView({ block: 'start' });
   }, [isWanted]);
   const isActive = vault.status === 'active';
+  // The change itself stands below; the header need not say once more why nothing else can begin.
+  const isChanging = vault.reshare?.status === 'pending' || vault.reshare?.status === 'running';
   return (
     <section className="ky-v" ref={section} aria-labelledby={id} data-vault={vault.vaultId}>
       <header className="ky-h">
@@ -48,7 +50,7 @@ export function VaultSection({ vault: listed, isWanted }: VaultSectionProps) {
           <p>
             {isActive ? 'One key from one ceremony' : 'One key, made by all holders together'}: {vault.scheme}. No place
             holds it whole.
-            {isActive && vault.can.why !== '' && <span className="ky-why c-wait"> {vault.can.why}</span>}
+            {isActive && !isChanging && vault.can.why !== '' && <span className="ky-why c-wait"> {vault.can.why}</span>}
           </p>
         </div>
         {isActive && <VaultActions vault={vault} />}

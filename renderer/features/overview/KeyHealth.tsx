@@ -107,7 +107,7 @@ function VaultOnTheWay({ vault }: { readonly vault: VaultView }) {
       <div className="kh-n">
         <span className="row">
           <Icon of={isFailed ? IconAlertTriangle : IconCircleDashed} className="c-wait" />
-          <b>{isFailed ? 'no key: the ceremony ended' : `key ceremony, ${step}`}</b>
+          <b>{isFailed ? 'No key: the ceremony ended' : `Key ceremony, ${step}`}</b>
         </span>
         <Link to="/keys" search={{ vault: vault.vaultId }} className="lnk">
           <small>{vault.name}</small>
