@@ -7,6 +7,7 @@ import { EnvelopeAssembly } from '../direct/envelope-pieces.ts';
 import type { ReplicaEntry } from '../replica/log-replica.ts';
 import type { CoSignerContext } from './context.ts';
 import { KeyDuties } from './key-duties.ts';
+import { ReleaseSettling } from './release-settling.ts';
 import { findSession, SigningDuties } from './signing-duties.ts';
 import { stockMessage } from './stock-message.ts';
 
@@ -22,6 +23,7 @@ export class CoSigner {
   readonly #links: CoSignerLinks;
   readonly #signing: SigningDuties;
   readonly #keys: KeyDuties;
+  readonly #releases: ReleaseSettling;
   readonly #assembly = new EnvelopeAssembly();
   readonly #following = Promise.withResolvers<void>();
   #work: Promise<void> = Promise.resolve();
@@ -37,6 +39,7 @@ export class CoSigner {
       () => this.sendStock(),
     );
     this.#keys = new KeyDuties(context, () => this.sendStock());
+    this.#releases = new ReleaseSettling(context);
   }
 
   /**
@@ -65,6 +68,7 @@ export class CoSigner {
     this.#sendCheckpoint(devicesOf(state));
     this.#keys.resume(state, (part, work) => this.#queue(part, work));
     this.#signing.resume(state);
+    this.#releases.look();
     this.sendStock();
   }
 
@@ -171,8 +175,9 @@ export class CoSigner {
       case 'request.created':
       case 'request.approved':
       case 'request.broadcast':
-      case 'request.settled':
         return;
+      case 'request.settled':
+        return this.#releases.look();
     }
   }
 
