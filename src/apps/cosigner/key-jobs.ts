@@ -1,9 +1,10 @@
 /** What the jobs of one co-signer have in common, and where its shares and public key data are. */
 import { bytesFromHex } from '../../base/bytes.ts';
-import { AppError, codeOf } from '../../base/errors.ts';
+import { codeOf } from '../../base/errors.ts';
 import type { EcdsaProfile } from '../../treasury/chains/chain.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { CoSignerContext } from './context.ts';
+import { notWanted } from './run-places.ts';
 import type { PrimesOnDisk } from './run-task.ts';
 
 /** What every job on a share of this co-signer is given. `patienceMs` from now until the peers are given up. */
@@ -44,15 +45,6 @@ export async function primesFor(
       if (codeOf(error) !== 'PRIMES_MISSING') throw error;
     }
   }
-}
-
-function notWanted(): AppError {
-  return new AppError({
-    code: 'RUN_NOT_WANTED',
-    kind: 'policy',
-    message: 'The run was given up before it began here.',
-    safe: 'Nothing was done.',
-  });
 }
 
 /** Opens a share of this co-signer in a thread of its own. @returns its public part @throws AppError of the keystore, `KEY_SHARE_INVALID` */

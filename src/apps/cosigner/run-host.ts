@@ -3,7 +3,7 @@
  * loop, and a presignature in the making delays no signature. The host routes envelopes, keeps those that arrive before the run
  * begins, and asks before a signature share leaves.
  */
-import { bytesFromHex, bytesToHex } from '../../base/bytes.ts';
+import { bytesFromHex, bytesToHex, wipe } from '../../base/bytes.ts';
 import { AppError } from '../../base/errors.ts';
 import type { DirectMessage } from '../direct/direct-message.ts';
 import { envelopeLimit } from '../direct/envelope-limit.ts';
@@ -11,9 +11,13 @@ import { piecesOf } from '../direct/envelope-pieces.ts';
 import { stageRunId } from '../direct/run-ids.ts';
 import type { RunningTask } from '../../adapters/workers/run-in-worker.ts';
 import { EarlyMessages } from './early-messages.ts';
+import { PeerBudget } from './peer-budget.ts';
 import { familyOf, hasRelease, isErrorRound, isRelease } from './release-point.ts';
+import { isOutcome, type OutcomeOf } from './run-outcome.ts';
+import { RunPlaces } from './run-places.ts';
 import {
   partiesOf,
+  secretsOf,
   stagesOf,
   type JobOf,
   type ProtocolJob,
@@ -36,29 +40,6 @@ export interface RunHostOptions {
   readonly onProgress: (runId: string, event: Extract<RunOutput, { type: 'progress' }>) => void;
 }
 
-/** How a job ends well. */
-export type RunOutcome = Exclude<RunResult, { type: 'aborted' | 'reopened' }>;
-/** How a job of each kind ends well. */
-export type OutcomeOf<K extends ProtocolJob['kind']> = Extract<RunOutcome, { type: OutcomeTypes[K] }>;
-interface OutcomeTypes {
-  keygen: 'generated';
-  'ecdsa-keygen': 'generated';
-  sign: 'signed';
-  online: 'signed';
-  'ecdsa-sign': 'signed';
-  presign: 'presigned';
-  reshare: 'reshared' | 'dealt';
-}
-const OUTCOMES: { readonly [K in ProtocolJob['kind']]: readonly OutcomeTypes[K][] } = {
-  keygen: ['generated'],
-  'ecdsa-keygen': ['generated'],
-  sign: ['signed'],
-  online: ['signed'],
-  'ecdsa-sign': ['signed'],
-  presign: ['presigned'],
-  reshare: ['reshared', 'dealt'],
-};
-
 /** A run that ended without a result: who is to blame, if anybody can be named. */
 export class RunAborted extends AppError {
   readonly blame: readonly RunBlame[];
@@ -79,10 +60,19 @@ interface LiveRun {
   readonly peers: readonly string[];
 }
 
+interface LiveStage {
+  readonly run: LiveRun;
+  readonly stage: number;
+  readonly budget: PeerBudget;
+}
+
 export class RunHost {
   readonly #options: RunHostOptions;
   /** By the run id of each stage. */
-  readonly #live = new Map<string, { readonly run: LiveRun; readonly stage: number }>();
+  readonly #live = new Map<string, LiveStage>();
+  /** Jobs that wait for a place, by the id of their first run. */
+  readonly #waiting = new Map<string, AbortController>();
+  readonly #places = new RunPlaces();
   readonly #lingering: LiveRun[] = [];
   readonly #early = new EarlyMessages();
 
@@ -93,9 +83,34 @@ export class RunHost {
   /**
    * Runs one job to its end.
    * @param release called once, before the first signature share leaves; when it throws, the run ends and nothing leaves.
-   * @throws RunAborted with blame; AppError `WORKER_*`, a keystore error, or whatever `release` threw.
+   * @throws RunAborted with blame; AppError `RUN_LIMIT` or `RUN_NOT_WANTED` when it was never begun; `WORKER_*`, a keystore error, or
+   *   whatever `release` threw.
    */
   async run<J extends ProtocolJob>(job: J, release: () => void): Promise<OutcomeOf<J['kind']>> {
+    const leave = this.#places.enterNow(job.vaultId) ?? (await this.#place(job));
+    try {
+      return await this.#runNow(job, release);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits for a place; a job that gets none is not begun, and its secrets are wiped here. */
+  async #place(job: ProtocolJob): Promise<() => void> {
+    const runId = runIdOf(job, 0);
+    const waiting = new AbortController();
+    this.#waiting.set(runId, waiting);
+    try {
+      return await this.#places.enter(job.vaultId, waiting.signal);
+    } catch (error) {
+      wipe(...secretsOf(job));
+      throw error;
+    } finally {
+      this.#waiting.delete(runId);
+    }
+  }
+
+  async #runNow<J extends ProtocolJob>(job: J, release: () => void): Promise<OutcomeOf<J['kind']>> {
     const ended = Promise.withResolvers<RunResult>();
     const self = bytesToHex(job.self);
     const peers = partiesOf(job)
@@ -148,33 +163,38 @@ export class RunHost {
     return result.publicData;
   }
 
-  /** Hands an envelope to its run; one for a run that has not begun yet waits, within limits. */
+  /**
+   * Hands an envelope to its run; one for a run that has not begun yet waits, within limits.
+   * @throws AppError `ENVELOPE_TOO_LONG`, `RUN_FLOODED` the first time that a peer of the run sends more than the run has
+   */
   deliver(from: string, runId: string, envelope: Uint8Array): void {
     const found = this.#live.get(runId);
     if (found === undefined) return this.#early.keep(from, runId, envelope);
-    const { run, stage } = found;
-    const limit = envelopeLimit(familyOf(run.job, stage), run.peers.length + 1);
-    if (run.peers.includes(from) && envelope.length <= limit)
-      run.task.post({ stage, from: bytesFromHex(from, 32), envelope });
+    const refusal = handOver(found, from, envelope);
+    if (refusal !== undefined) throw refusal;
   }
 
   /** Asks a run to stop; its secrets are wiped and its peers told. */
   cancel(runId: string): void {
     // Its end is awaited where the run was started.
     void this.#live.get(runId)?.run.task.cancel();
+    this.#waiting.get(runId)?.abort();
   }
 
   /** Asks everything to stop. */
   cancelAll(): void {
     for (const { run } of this.#live.values()) void run.task.cancel();
+    for (const waiting of this.#waiting.values()) waiting.abort();
   }
 
   #begin(run: LiveRun): void {
     for (let stage = 0; stage < stagesOf(run.job); stage += 1) {
       const runId = runIdOf(run.job, stage);
-      this.#live.set(runId, { run, stage });
+      const budget = new PeerBudget(envelopeLimit(familyOf(run.job, stage), run.peers.length + 1));
+      const live: LiveStage = { run, stage, budget };
+      this.#live.set(runId, live);
       for (const from of run.peers) {
-        for (const envelope of this.#early.take(from, runId)) this.deliver(from, runId, envelope);
+        for (const envelope of this.#early.take(from, runId)) handOver(live, from, envelope);
       }
     }
   }
@@ -208,12 +228,16 @@ export class RunHost {
   }
 }
 
-function runIdOf(job: ProtocolJob, stage: number): string {
-  return stageRunId(bytesToHex(job.runId), stage);
+/** Who takes no part has no say. @returns why not, the first time that a peer is refused */
+function handOver({ run, stage, budget }: LiveStage, from: string, envelope: Uint8Array): AppError | undefined {
+  if (!run.peers.includes(from)) return undefined;
+  const verdict = budget.take(from, envelope.length);
+  if (verdict === 'taken') run.task.post({ stage, from: bytesFromHex(from, 32), envelope });
+  return verdict instanceof AppError ? verdict : undefined;
 }
 
-function isOutcome(kind: ProtocolJob['kind'], result: RunResult): boolean {
-  return (OUTCOMES[kind] as readonly string[]).includes(result.type);
+function runIdOf(job: ProtocolJob, stage: number): string {
+  return stageRunId(bytesToHex(job.runId), stage);
 }
 
 function unfinished(): AppError {

@@ -1,9 +1,10 @@
 /** What the host of a run lets out, and what it keeps for a run that has not begun. */
 import { describe, expect, it } from 'vitest';
+import { MAX_ENVELOPES, MAX_MESSAGES, PeerBudget } from '../../../../src/apps/cosigner/peer-budget.ts';
 import { RunHost, type RunHostOptions } from '../../../../src/apps/cosigner/run-host.ts';
 import type { ProtocolJob, RunOutput, RunResult, SignJob } from '../../../../src/apps/cosigner/run-task.ts';
 import { stageRunId } from '../../../../src/apps/direct/run-ids.ts';
-import { AppError } from '../../../../src/base/errors.ts';
+import { AppError, codeOf } from '../../../../src/base/errors.ts';
 import { bytesToHex } from '../../../../src/base/bytes.ts';
 
 const pid = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
@@ -243,8 +244,49 @@ describe('an envelope longer than its protocol has any', () => {
     const { host, posted } = hosted();
     const job = kind === 'sign' ? jobOf([SELF, PEER]) : jobOfKind(kind);
     void host.run(job, () => undefined).catch(() => undefined);
-    host.deliver(hex(PEER), hex(RUN), new Uint8Array(byteLength));
+    const deliver = (): void => host.deliver(hex(PEER), hex(RUN), new Uint8Array(byteLength));
+    if (isHandedOn) deliver();
+    else expect(deliver).toThrow(expect.objectContaining({ code: 'ENVELOPE_TOO_LONG', details: { from: hex(PEER) } }));
     expect(posted.length).toBe(isHandedOn ? 1 : 0);
+  });
+});
+
+describe('a flood for a run that is under way', () => {
+  it('is cut off, told once, and costs no other peer anything', () => {
+    const { host, posted } = hosted();
+    void host.run(jobOf([SELF, PEER, FLOODER]), () => undefined).catch(() => undefined);
+    const refusals: unknown[] = [];
+    for (let i = 0; i < 1000; i += 1) {
+      try {
+        host.deliver(hex(FLOODER), hex(RUN), Uint8Array.of(1));
+      } catch (error) {
+        refusals.push(codeOf(error));
+      }
+    }
+    expect([posted.length, refusals]).toEqual([MAX_MESSAGES, ['RUN_FLOODED']]);
+    host.deliver(hex(PEER), hex(RUN), Uint8Array.of(42));
+    expect(posted.at(-1)).toEqual({ from: hex(PEER), envelope: [42] });
+  });
+
+  it('is measured in bytes too', () => {
+    const longest = 64 * 1024 + 2 * 8 * 1024;
+    const budget = new PeerBudget(longest);
+    const verdicts = Array.from({ length: MAX_ENVELOPES + 2 }, () => budget.take(hex(FLOODER), longest));
+    expect(verdicts.slice(0, MAX_ENVELOPES)).toEqual(Array(MAX_ENVELOPES).fill('taken'));
+    expect(verdicts[MAX_ENVELOPES]).toMatchObject({ code: 'RUN_FLOODED' });
+    expect(verdicts[MAX_ENVELOPES + 1]).toBe('refused');
+    expect(budget.take(hex(PEER), longest)).toBe('taken');
+  });
+
+  it('has a budget for each stage', () => {
+    const { host, stages } = hosted();
+    void host.run(jobOfKind('ecdsa-keygen'), () => undefined).catch(() => undefined);
+    const fill = (runId: string): void => {
+      for (let i = 0; i < MAX_MESSAGES; i += 1) host.deliver(hex(PEER), runId, Uint8Array.of(1));
+    };
+    fill(hex(RUN));
+    fill(stageRunId(hex(RUN), 1));
+    expect(stages).toHaveLength(2 * MAX_MESSAGES);
   });
 });
 
