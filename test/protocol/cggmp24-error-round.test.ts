@@ -4,6 +4,7 @@ import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { profileOf } from '../../src/engine/crypto/parameters.ts';
 import { G } from '../../src/engine/crypto/secp256k1.ts';
 import { presignRounds } from '../../src/engine/mpc/cggmp24/presign-messages.ts';
+import { NOTICE } from '../../src/engine/mpc/protocol/notice.ts';
 import { echoOwn, send } from '../../src/engine/mpc/protocol/protocol.ts';
 import {
   addScalar,
@@ -20,7 +21,7 @@ import { endedInErrorRound } from '../../src/engine/mpc/cggmp24/error-round-chec
 import { makeSigningKey } from './ecdsa-signing-runs.ts';
 import type { Device } from './party.ts';
 import { DEADLINE } from './runs.ts';
-import { resign } from './sim-net.ts';
+import { cheat, resign } from './sim-net.ts';
 import { expectProven, expectUnresponsive } from './verdicts.ts';
 
 const key = makeSigningKey(2, 3);
@@ -28,17 +29,23 @@ const [alice, , carol] = key.all as [Device, Device, Device];
 const two = { ...key, signers: [alice, carol], cheater: carol };
 const falseDelta: ErrorCheat = { errorCase: 'N', ps3: (m) => ({ ...m, delta: addScalar(m.delta) }) };
 
-it('PS-DELTA: a false delta is named by the proof of decryption', () => {
-  const { net, nodes } = cheatedPresign({ ...two, cheat: lieInPs3(falseDelta) });
+it('PS-DELTA: a false delta is named by the proof of decryption, and keeping the echo of the error round back helps nobody', () => {
+  const hooks = [cheat(carol, 104, () => [])];
+  const { net, nodes } = cheatedPresign({ ...two, cheat: lieInPs3(falseDelta), hooks });
   net.run();
   expectProven(nodes, [{ cheater: carol, code: 'er.dec' }]);
 });
 
-it('PS-SILENT: who does not answer in the error round is suspected', () => {
+it('PS-SILENT: who does not answer in the error round is suspected, whatever it says to lack (more in excuses.test.ts)', () => {
+  const missing = [{ round: 103, party: alice.pid }];
+  const lie = encodeWith(NOTICE.codec, { code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
   const { net, nodes } = cheatedPresign({
     ...two,
     cheat: lieInPs3({ ...falseDelta, er: (_truth, context) => emptyErrorRound(context) }),
-    hooks: [(d) => (d.from === carol && [4, 104, 400].includes(d.envelope.round) ? [] : [d])],
+    hooks: [
+      (d) => (d.from === carol && [4, 104].includes(d.envelope.round) ? [] : [d]),
+      cheat(carol, NOTICE.id, (d) => [resign(d, { payload: lie })]),
+    ],
   });
   net.run();
   const [{ session }] = nodes as [(typeof nodes)[0]];
@@ -67,11 +74,11 @@ it('going on although E1 fails is a fault in full signing', () => {
 });
 
 it('announcing an error round for nothing is a fault in full signing', () => {
-  const cheat: Cheat = function* (effect, { rounds: { PS3, ECHO3, ONF } }) {
+  const announce: Cheat = function* (effect, { rounds: { PS3, ECHO3, ONF } }) {
     if (effect.op !== 'send' || effect.round.id !== ONF.id) return yield effect;
     return yield* send(ECHO3, 'all', { round: PS3.id, h: yield* echoOwn(PS3) });
   };
-  const { net, nodes } = cheatedFullSign({ ...two, cheat });
+  const { net, nodes } = cheatedFullSign({ ...two, cheat: announce });
   net.run();
   expectProven(nodes, [{ cheater: carol, code: 'er.case' }]);
 });

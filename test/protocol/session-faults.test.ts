@@ -10,7 +10,7 @@ import { NOTICE } from '../../src/engine/mpc/protocol/notice.ts';
 import { echoRound } from '../../src/engine/mpc/protocol/protocol.ts';
 import { READY } from '../../src/engine/mpc/protocol/ready.ts';
 import { device, devices, type Device } from './party.ts';
-import { DEADLINE, keygenNet, resultsOf, runIdOf, type KeygenSetup } from './runs.ts';
+import { keygenNet, resultsOf, runIdOf, type KeygenSetup } from './runs.ts';
 import { cheat, resign, type Delivery, type Hook } from './sim-net.ts';
 import { expectBlameless, expectProven, expectUnresponsive } from './verdicts.ts';
 
@@ -268,48 +268,6 @@ describe('silence', () => {
       expectUnresponsive(net, round === 200 ? nodes.slice(1) : nodes, carol);
     },
   );
-});
-
-describe('false excuses', () => {
-  it.each([0, 2])('does not turn suspicion on an honest party by claiming to lack its message %i', (round) => {
-    const payload = encodeWith(NOTICE.codec, {
-      code: 'UNRESPONSIVE',
-      evidence: [],
-      forwards: [],
-      missing: [{ round, party: bob.pid }],
-    });
-    const withhold = cheat(carol, 2, (d) => (d.to === alice ? [] : [d]));
-    const excuse = cheat(carol, 400, (d) => [resign(d, { payload })]);
-    const { net, nodes } = run([withhold, excuse]);
-    net.advanceTo(DEADLINE);
-    net.advanceTo(DEADLINE + 5_000n);
-    expectBlameless(nodes.slice(0, 2), 'UNRESPONSIVE');
-  });
-});
-
-describe('a peer that gives up early', () => {
-  it('does not turn suspicion on an honest party that is still computing', () => {
-    const missing = [{ round: 1, party: bob.pid }];
-    const payload = encodeWith(NOTICE.codec, { code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
-    // Bob computes: what it sends in round 1 and later leaves after 30 s
-    const held: Delivery[] = [];
-    let isBusy = true;
-    const busy: Hook = (d) => {
-      if (!isBusy || d.envelope.round === 0 || d.envelope.round === 100) return [d];
-      if (d.from !== bob && d.to !== bob) return [d];
-      held.push(d);
-      return [];
-    };
-    const early = cheat(carol, 1, (d) => [resign(d, { round: 400, sid: runIdOf('keygen'), payload })]);
-    const { net, nodes } = keygenNet({ scheme: 'ed25519', minSigners: 2, all, hooks: [early, busy] });
-    net.run();
-    net.advanceTo(30_000n);
-    isBusy = false;
-    for (const { from, to, bytes } of held) net.inject(from, to, bytes);
-    net.settle();
-    net.advanceTo(DEADLINE + 5_000n);
-    expectBlameless(nodes.slice(0, 2), 'UNRESPONSIVE');
-  });
 });
 
 describe('abort notices', () => {

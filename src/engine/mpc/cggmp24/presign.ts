@@ -9,7 +9,17 @@ import { forgetAll, type SecretInteger } from '../../crypto/secret-integer.ts';
 import { finishElog } from '../../zk/elog.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
-import { blame, echoOwn, receive, receiveAny, send, type Protocol, type Round } from '../protocol/protocol.ts';
+import {
+  agree,
+  blame,
+  echoOwn,
+  insist,
+  receive,
+  receiveAny,
+  send,
+  type Protocol,
+  type Round,
+} from '../protocol/protocol.ts';
 import { codeOfEr, type ErrorView } from './error-round-checks.ts';
 import { proveErrorRound } from './error-round.ts';
 import type { EcdsaKeyShare } from './key-share.ts';
@@ -188,6 +198,7 @@ interface Failure {
 function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase }: Failure): Protocol<never> {
   const { self, random, setup } = ctx;
   const { PS3, ECHO3, ONF, ER } = rounds;
+  yield* insist();
   yield* sendEcho3(rounds);
   const [, , gone] = yield* receiveAny(ECHO3, ER, ONF);
   yield* refuseAll(ONF, gone);
@@ -196,10 +207,12 @@ function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase }: Fail
   const { made, received } = own.exchanged;
   const mine = proveErrorRound({ view, self, errorCase, echo3, made, received, witness }, random);
   yield* send(ER, 'all', mine);
-  const ers = yield* receive(ER);
+  const [ers] = yield* receiveAny(ER);
   // Our own proofs passed their check when they were made
   const all = inOrder(setup, self, mine, ers);
+  // Judged before its echo: a verdict proves itself, and nobody can put it off by keeping the echo back
   yield* blame(ER, ers, (j) => codeOfEr(view, all, j));
+  yield* agree(ER);
   throw new ProtocolStop('LOCAL_BUG', 'every error round verifies although E1 or E2 fails');
 }
 

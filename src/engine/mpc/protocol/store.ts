@@ -49,6 +49,11 @@ export class EnvelopeStore {
     return this.#slots.get(slotKey(roundId, party, to));
   }
 
+  /** Codes of the rounds in which a party has sent. */
+  roundsOf(party: PartyId): number[] {
+    return [...this.#slots.values()].filter(({ author }) => author === party).map(({ envelope }) => envelope.round);
+  }
+
   /** Erases the content of private messages: they carry shares. */
   wipePrivate(): void {
     for (const sealed of [...this.#slots.values(), ...this.#early]) {

@@ -30,10 +30,15 @@ export type Admission =
 export type Decoded<M> =
   { readonly type: 'message'; readonly value: M } | { readonly type: 'fault'; readonly fault: Fault };
 
+/** Round codes from here on are those of disputes and notices. */
+const FIRST_DISPUTE = 300;
+
 export class Transcript {
   readonly #self: PartyId;
   readonly #signer: Ed25519Signer;
   readonly #store = new EnvelopeStore();
+  /** When what we sent had certainly left, by round and recipient; not yet known for what the current call hands out. */
+  readonly #left = new Map<string, bigint | undefined>();
   #frame: RunFrame;
   #nonces: readonly Uint8Array[] = [];
 
@@ -100,7 +105,28 @@ export class Transcript {
     );
     if (to === 'all') this.#store.file({ ...sealed, author: this.#self });
     else wipe(payload);
+    this.#left.set(`${round.id}/${to}`, undefined);
     return { to: to === 'all' ? 'all' : pidBytes(to), round: round.id, envelope: sealed.bytes };
+  }
+
+  /** Tells when the driver called again, in milliseconds: everything sealed before has left by then, however long it took to compute. */
+  handedOut(now: bigint): void {
+    for (const [key, at] of this.#left) if (at === undefined) this.#left.set(key, now);
+  }
+
+  /** When our messages of a round to a peer had left, in milliseconds; `undefined` if there are none, or they are only leaving. */
+  sentAt(roundId: number, peer: PartyId): bigint | undefined {
+    const keys = [`${roundId}/all`, `${roundId}/${peer}`].filter((key) => this.#left.has(key));
+    const times = keys.map((key) => this.#left.get(key));
+    return times.reduce(
+      (latest, at) => (latest === undefined || at === undefined || at < latest ? latest : at),
+      times[0],
+    );
+  }
+
+  /** Codes of the protocol rounds and echoes that a party has sent in; no dispute and no notice is among them. */
+  roundsFrom(party: PartyId): number[] {
+    return this.#store.roundsOf(party).filter((round) => round < FIRST_DISPUTE);
   }
 
   /** The message of `party` in a round: its broadcast, or what it sent to us. */

@@ -42,7 +42,7 @@ describe('who is silent without an excuse', () => {
 
   it('is not a party that is done and says so', () => {
     const reasons = new Map([
-      [a, lacks(2, b)],
+      [a, lacks(1, b)],
       [b, []],
     ]);
     expect(silentParties(me, lacks(2, a), reasons)).toEqual([]);
@@ -52,15 +52,23 @@ describe('who is silent without an excuse', () => {
     expect(silentParties(me, lacks(2, a), new Map([[a, []]]))).toEqual([a]);
   });
 
-  it('is nobody when parties excuse each other: from here it cannot be told', () => {
+  it('is not excused by lacking something of the same round: everybody sends before it waits', () => {
     const reasons = new Map([
       [a, lacks(1, b)],
       [b, lacks(1, a)],
     ]);
-    expect(silentParties(me, lacks(1, a, b), reasons)).toEqual([]);
+    expect(silentParties(me, lacks(1, a, b), reasons)).toEqual([a, b]);
+    expect(silentParties(me, lacks(4, a), new Map([[a, lacks(4, me)]]))).toEqual([a]);
   });
 
-  it('is nobody when the one we miss waits for us', () => {
-    expect(silentParties(me, lacks(1, a), new Map([[a, lacks(1, me)]]))).toEqual([]);
+  it('is not excused by what we know to be a lie', () => {
+    const mixed = new Map([[a, [...lacks(1, b), ...lacks(0, c)]]]);
+    const isRefuted =
+      (liar: PartyId) =>
+      (author: PartyId, { party }: { party: Uint8Array }) =>
+        author === liar && partyIdOf(party) === b;
+    expect(silentParties(me, lacks(2, a), mixed, isRefuted(a))).toEqual([a]);
+    expect(silentParties(me, lacks(2, a), new Map([[a, lacks(1, b)]]), isRefuted(a))).toEqual([a]);
+    expect(silentParties(me, lacks(2, a), new Map([[a, lacks(1, b)]]), isRefuted(c))).toEqual([b]);
   });
 });
