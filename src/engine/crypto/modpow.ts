@@ -86,9 +86,10 @@ export class PowerModulus {
     return next === this.modulus - b ? this.modulus - 1n : undefined;
   }
 
-  /** The inputs that OpenSSL refuses. */
+  /** The inputs that OpenSSL refuses, and the exponent 1. */
   #trivial(b: bigint, e: bigint): bigint | undefined {
     if (e === 0n) return 1n;
+    if (e === 1n) return b;
     if (b <= 1n) return b;
     if (b === this.modulus - 1n) return (e & 1n) === 1n ? b : 1n;
     return undefined;

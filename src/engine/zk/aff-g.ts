@@ -218,18 +218,23 @@ export interface LookedOverAffG extends AffGTask {
  * @throws as `proveAffG`
  */
 export function finishAffG(task: LookedOverAffG): AffGProof {
-  const proof = answerAffG(task, noRandom);
-  const { ctx, statement, prepared } = task;
-  const isSame = challenge(ctx, statement, proof) === challenge(ctx, statement, { ...prepared, A: proof.A });
-  assertOwnProof(TAG, isSame && isProper(statement, proof));
+  const { proof, e } = answer(task, noRandom);
+  const { ctx, statement } = task;
+  // The responses answer the challenge of the very first message that leaves
+  assertOwnProof(TAG, challenge(ctx, statement, proof) === e && isProper(statement, proof));
   return proof;
 }
 
-/** `A = C^al * enc_0(be; r)`, then the responses. Without the look at the result: protocols call `proveAffGs` or `finishAffG`. */
-export function answerAffG(
+/** A proof without the look at the result: protocols call `proveAffGs` or `finishAffG`. */
+export function answerAffG(task: AffGTask, random: Random): AffGProof {
+  return answer(task, random).proof;
+}
+
+/** `A = C^al * enc_0(be; r)`, then the responses to its challenge. */
+function answer(
   { ctx, statement, witness, prepared, power }: AffGTask & { readonly power?: bigint },
   random: Random,
-): AffGProof {
+): { readonly proof: AffGProof; readonly e: bigint } {
   const ready = prepared ?? prepareAffG({ ...statement, ...witness }, random);
   const { al, be, r, rY, ga, de, m, mu, encrypted, ...known } = ready;
   const { x, y } = witness;
@@ -237,7 +242,7 @@ export function answerAffG(
   try {
     const first = { A: productOf(receiver, power ?? scale(receiver, statement.C, al), encrypted), ...known };
     const e = challenge(ctx, statement, first);
-    return {
+    const proof = {
       ...first,
       z1: integerResponse(TAG, al, e, x),
       z2: integerResponse(TAG, be, e, y),
@@ -245,6 +250,7 @@ export function answerAffG(
       z4: integerResponse(TAG, de, e, mu),
       ...nonceResponses(statement, witness, { r, rY }, e),
     };
+    return { proof, e };
   } finally {
     forgetAll(al, be, r, rY, ga, de, m, mu);
   }

@@ -197,15 +197,24 @@ export interface LookedOverEncElg extends EncElgTask {
  * @throws as `proveEncElg`
  */
 export function finishEncElg(task: LookedOverEncElg): EncElgProof {
-  const proof = answerEncElg(task, noRandom);
-  const { ctx, statement, prepared } = task;
-  const isSame = challenge(ctx, statement, proof) === challenge(ctx, statement, prepared);
+  const { proof, e } = answer(task, noRandom);
+  const { ctx, statement } = task;
+  // The responses answer the challenge of the very first message that leaves
+  const isSame = challenge(ctx, statement, proof) === e;
   assertOwnProof(TAG, isSame && arePointsProper(statement) && isWithin(proof.z1, Z1_BITS));
   return proof;
 }
 
-/** The responses. Without the look at the result: protocols call `proveEncElgs` or `finishEncElg`. */
-export function answerEncElg({ ctx, statement, witness, prepared }: EncElgTask, random: Random): EncElgProof {
+/** A proof without the look at the result: protocols call `proveEncElgs` or `finishEncElg`. */
+export function answerEncElg(task: EncElgTask, random: Random): EncElgProof {
+  return answer(task, random).proof;
+}
+
+/** The first message, then the responses to its challenge. */
+function answer(
+  { ctx, statement, witness, prepared }: EncElgTask,
+  random: Random,
+): { readonly proof: EncElgProof; readonly e: bigint } {
   const { al, mu, r, be, ga, ...first } = prepared ?? prepareEncElg({ ...statement, ...witness }, random);
   const { key, x, rho, rhoInverse, b } = witness;
   const singly = (e: bigint): bigint => {
@@ -214,13 +223,14 @@ export function answerEncElg({ ctx, statement, witness, prepared }: EncElgTask, 
   };
   try {
     const e = challenge(ctx, statement, first);
-    return {
+    const proof = {
       ...first,
       z1: integerResponse(TAG, al, e, x),
       w: scalarResponse(TAG, be, e, b),
       z2: rhoInverse ? nonceResponse(TAG, r, e, { value: rho, inverse: rhoInverse }, statement.N) : singly(e),
       z3: integerResponse(TAG, ga, e, mu),
     };
+    return { proof, e };
   } finally {
     forgetAll(al, mu, r, be, ga);
   }

@@ -63,7 +63,7 @@ export function arePaillierUnits(
 
 /** Whether all values are units mod Nh. */
 export function arePedersenUnits(rp: RingPedersen, values: readonly bigint[], owner?: VerifierOwner): boolean {
-  return areUnitsFor(values, rp.Nh, isOwnerOf(owner?.ringPedersen, rp) ? owner?.ringPedersen : undefined);
+  return areUnitsFor(values, rp.Nh, isOwnedBy(owner, rp) ? owner?.ringPedersen : undefined);
 }
 
 /** What has to be a unit before any equation means something: ciphertexts and nonces modulo N, commitments modulo Nh. */
@@ -125,13 +125,14 @@ export function paillierHolds({ key, m, r, factors }: PaillierEquation, owner?: 
 }
 
 export function pedersenHolds({ rp, x, y, factors }: PedersenEquation, owner?: VerifierOwner): boolean {
-  const own = isOwnerOf(owner?.ringPedersen, rp) ? owner?.ringPedersen : undefined;
+  const own = isOwnedBy(owner, rp) ? owner?.ringPedersen : undefined;
   const power: Power = own === undefined ? (b, e) => powPublic(b, e, rp.Nh) : (b, e) => own.power(b, e);
   return isOne(1n, [[rp.s, x], [rp.t, y], ...factors], rp.Nh, power);
 }
 
-function isOwnerOf(owner: RingPedersenOwner | undefined, { Nh, s, t }: RingPedersen): boolean {
-  const own = owner?.parameters;
+/** Whether the verifier owns these parameters, all three. */
+export function isOwnedBy(owner: VerifierOwner | undefined, { Nh, s, t }: RingPedersen): boolean {
+  const own = owner?.ringPedersen?.parameters;
   return own !== undefined && own.Nh === Nh && own.s === s && own.t === t;
 }
 

@@ -4,47 +4,48 @@ import { powPublic } from '../crypto/modpow.ts';
 import { G, q, type Point } from '../crypto/secp256k1.ts';
 import type { CurveEquation, Factor, PaillierEquation, PedersenEquation } from './equations.ts';
 
-export interface Weighted<E> {
+interface Weighted<E> {
   readonly equation: E;
   readonly weight: bigint;
 }
 
-export function weigh<E>(equations: readonly E[], weightOf: (index: number) => bigint): readonly Weighted<E>[] {
+/** The weight of the equation at a place of its sum. */
+export type WeightOf = (index: number) => bigint;
+
+function weigh<E>(equations: readonly E[], weightOf: WeightOf): readonly Weighted<E>[] {
   return equations.map((equation, index) => ({ equation, weight: weightOf(index) }));
 }
 
 /** One equation for each Paillier modulus. */
-export function jointPaillier(equations: readonly Weighted<PaillierEquation>[]): readonly PaillierEquation[] {
-  const byModulus = Map.groupBy(equations, ({ equation }) => equation.key.N);
-  return [...byModulus].map(([N, group]) => ({
-    key: group[0]?.equation.key ?? { N, NN: N * N },
-    m: smod(
-      sum(group, ({ m }) => m),
-      N,
-    ),
-    r: group.reduce((r, { equation, weight }) => (r * powPublic(equation.r, weight, N)) % N, 1n),
-    factors: collect(group),
-  }));
+export function jointPaillier(equations: readonly PaillierEquation[], weightOf: WeightOf): readonly PaillierEquation[] {
+  const byModulus = Map.groupBy(equations, ({ key }) => key.N);
+  return [...byModulus].map(([N, group]) => {
+    const weighted = weigh(group, weightOf);
+    const m = sum(weighted, (equation) => equation.m);
+    const r = weighted.reduce((product, { equation, weight }) => (product * powPublic(equation.r, weight, N)) % N, 1n);
+    return { key: group[0]?.key ?? { N, NN: N * N }, m: smod(m, N), r, factors: collect(weighted) };
+  });
 }
 
 /** One equation for each ring-Pedersen modulus. */
-export function jointPedersen(equations: readonly Weighted<PedersenEquation>[]): readonly PedersenEquation[] {
-  const byModulus = Map.groupBy(equations, ({ equation }) => equation.rp.Nh);
-  return [...byModulus.values()].flatMap((group) =>
-    group.slice(0, 1).map(({ equation: { rp } }) => ({
+export function jointPedersen(equations: readonly PedersenEquation[], weightOf: WeightOf): readonly PedersenEquation[] {
+  const byModulus = Map.groupBy(equations, ({ rp }) => rp.Nh);
+  return [...byModulus.values()].flatMap((group) => {
+    const weighted = weigh(group, weightOf);
+    return group.slice(0, 1).map(({ rp }) => ({
       rp,
-      x: sum(group, ({ x }) => x),
-      y: sum(group, ({ y }) => y),
-      factors: collect(group),
-    })),
-  );
+      x: sum(weighted, ({ x }) => x),
+      y: sum(weighted, ({ y }) => y),
+      factors: collect(weighted),
+    }));
+  });
 }
 
 /** One equation of all points; G and every other point occur once. */
-export function jointCurve(equations: readonly Weighted<CurveEquation>[]): CurveEquation {
+export function jointCurve(equations: readonly CurveEquation[], weightOf: WeightOf): CurveEquation {
   let ofG = 0n;
   const others: { point: Point; scalar: bigint }[] = [];
-  for (const { equation, weight } of equations) {
+  for (const { equation, weight } of weigh(equations, weightOf)) {
     for (const [point, scalar] of equation) {
       const known = others.find((other) => other.point === point);
       if (point === G) ofG += weight * scalar;

@@ -15,15 +15,27 @@
  */
 import { powPublic } from '../crypto/modpow.ts';
 import { curveHolds, isOne, pedersenHolds, type PaillierEquation, type ProofEquations } from './equations.ts';
-import { jointCurve, jointPaillier, jointPedersen, weigh } from './joint-equations.ts';
+import { jointCurve, jointPaillier, jointPedersen } from './joint-equations.ts';
 
 /** Whether all equations of the own proofs hold. */
 export function ownEquationsHold(proofs: readonly ProofEquations[]): boolean {
-  const all = <E>(of: (proof: ProofEquations) => readonly E[]) => weigh(proofs.flatMap(of), (i) => BigInt(i + 1));
+  const all = <E>(of: (proof: ProofEquations) => readonly E[]): readonly E[] => proofs.flatMap(of);
+  const weightOf = (index: number): bigint => BigInt(index + 1);
   return (
-    jointPaillier(all(({ paillier }) => paillier)).every(areNoncesRight) &&
-    jointPedersen(all(({ pedersen }) => pedersen)).every((equation) => pedersenHolds(equation)) &&
-    curveHolds(jointCurve(all(({ curve }) => curve)))
+    jointPaillier(
+      all(({ paillier }) => paillier),
+      weightOf,
+    ).every(areNoncesRight) &&
+    jointPedersen(
+      all(({ pedersen }) => pedersen),
+      weightOf,
+    ).every((equation) => pedersenHolds(equation)) &&
+    curveHolds(
+      jointCurve(
+        all(({ curve }) => curve),
+        weightOf,
+      ),
+    )
   );
 }
 

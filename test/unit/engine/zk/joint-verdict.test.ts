@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { G, q } from '../../../../src/engine/crypto/secp256k1.ts';
 import { proveAffGs, verifyAffGs } from '../../../../src/engine/zk/aff-g.ts';
-import { proveEncElgs, verifyEncElgs } from '../../../../src/engine/zk/enc-elg.ts';
+import { prepareEncElg, proveEncElgs, verifyEncElgs } from '../../../../src/engine/zk/enc-elg.ts';
 import * as affG from './aff-g-case.ts';
 import * as encElg from './enc-elg-case.ts';
 import { codeText } from './tamper.ts';
@@ -43,6 +43,22 @@ describe('proofs verified together', () => {
     // A negated nonce response of one proof is found; its weight is not of one parity.
     const { N } = encElg.key.publicKey;
     expect(codesOf([{ z2: N - first.z2 }, {}])).toEqual(['enc-elg.3', 'ok']);
+  });
+
+  it('are refused, by the owner of the parameters and by others, when one of them has a negated commitment', () => {
+    const { random, ctx, verifier } = encElg;
+    const { statement, witness } = encElg.encElgCase(9n);
+    const { Nh } = statement.RP;
+    const honest = prepareEncElg({ ...statement, ...witness }, random);
+    const negated = {
+      ctx,
+      statement,
+      proof: encElg.cheatingProof({ statement, witness }, { ...honest, T: Nh - honest.T }),
+    };
+    for (const owned of [{ ringPedersen: verifier }, undefined]) {
+      const codes = verifyEncElgs([...received, negated], random, owned).map(codeText);
+      expect(codes).toEqual(['ok', 'ok', 'enc-elg.6']);
+    }
   });
 
   it('hold for both equations of Pi-aff-g under two moduli', () => {
