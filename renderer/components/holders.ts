@@ -26,10 +26,10 @@ export const kindWords: Record<CoSignerView['kind'], string> = {
   guardian: 'guardian',
 };
 
-/** The kind where the name does not say it already: "HSM-to-be" is an HSM to be. */
+/** The kind where the name does not say it already: "HSM-to-be 2" is an HSM to be. */
 export function kindBeside({ kind, name }: CoSignerView): string {
   const words = kindWords[kind];
-  return name.replaceAll('-', ' ').toLowerCase() === words.toLowerCase() ? '' : words;
+  return name.replaceAll('-', ' ').toLowerCase().startsWith(words.toLowerCase()) ? '' : words;
 }
 
 /** "endpoint · this machine". */

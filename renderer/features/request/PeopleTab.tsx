@@ -16,7 +16,7 @@ import { Note } from '../../components/Note.tsx';
 import { clockTime } from '../../components/time.ts';
 import { DissentReadings } from './DissentReadings.tsx';
 import { latestSession } from './facts.ts';
-import { VerdictRow } from './VerdictRow.tsx';
+import { VerdictRow, type Silence } from './VerdictRow.tsx';
 
 type Seat = StageView['seats'][number];
 type Approval = RequestDetailView['approvals'][number];
@@ -57,15 +57,15 @@ export function PeopleTab({ detail }: { readonly detail: RequestDetailView }) {
         <JudgesHead session={session} isEvm={isEvmAddress(detail.intent.from)} />
       )}
       {session?.verdicts.map((row) => (
-        <VerdictRow
-          key={row.coSigner.pid}
-          verdict={row}
-          detail={detail}
-          isSigner={session.signers.includes(row.coSigner.pid)}
-        />
+        <VerdictRow key={row.coSigner.pid} verdict={row} detail={detail} silence={silenceOf(session, row)} />
       ))}
     </>
   );
+}
+
+function silenceOf(session: SessionView, { coSigner }: SessionView['verdicts'][number]): Silence {
+  if (!session.signers.includes(coSigner.pid)) return 'standing-by';
+  return session.state === 'judging' || session.state === 'running' ? 'awaited' : 'missed';
 }
 
 /** Before there is a session it says when the co-signers will judge, and what. */

@@ -7,25 +7,30 @@ import { IconCheck, IconClock, IconHandStop, IconMinus, type TablerIcon } from '
 import { clockTime } from '../../components/time.ts';
 import { Reading } from './Reading.tsx';
 
-const faces: Record<VerdictView['answer'], readonly [tone: Tone, icon: TablerIcon, word: string]> = {
+type Face = readonly [tone: Tone, icon: TablerIcon, word: string];
+const faces: Record<Exclude<VerdictView['answer'], 'waiting'>, Face> = {
   contribute: ['ok', IconCheck, 'contributes'],
   refuse: ['bad', IconHandStop, 'refuses'],
-  waiting: ['wait', IconClock, 'reading'],
 };
 
-const standingBy = ['idle', IconMinus, 'standing by'] as const;
+/** What a missing answer means: it is waited for, it never came, or nobody waits for it because others sign. */
+export type Silence = 'awaited' | 'missed' | 'standing-by';
+const silences: Record<Silence, { readonly face: Face; readonly reading: string }> = {
+  awaited: { face: ['wait', IconClock, 'reading'], reading: 'has not answered yet' },
+  missed: { face: ['idle', IconMinus, 'no answer'], reading: 'did not answer before the attempt ended' },
+  'standing-by': { face: ['idle', IconMinus, 'standing by'], reading: 'not in this signer set' },
+};
 
 interface VerdictRowProps {
   readonly verdict: VerdictView;
   readonly detail: RequestDetailView;
-  /** A holder outside the signer set may judge, but is not waited for. */
-  readonly isSigner: boolean;
+  readonly silence: Silence;
 }
 
 /** One co-signer: its own reading of the bytes, what it read them with, its answer and its reasons. */
-export function VerdictRow({ verdict, detail, isSigner }: VerdictRowProps) {
+export function VerdictRow({ verdict, detail, silence }: VerdictRowProps) {
   const { coSigner, answer, reasons } = verdict;
-  const [tone, icon, word] = answer === 'waiting' && !isSigner ? standingBy : faces[answer];
+  const [tone, icon, word] = answer === 'waiting' ? silences[silence].face : faces[answer];
   const code = reasons[0]?.code;
   return (
     <div className={`vr vr-${tone}`} data-testid={`verdict-${coSigner.kind}`}>
@@ -38,7 +43,7 @@ export function VerdictRow({ verdict, detail, isSigner }: VerdictRowProps) {
       </span>
       <span className="vr-r">
         {verdict.reading === '' ? (
-          emptyReading(verdict, isSigner)
+          emptyReading(verdict, silence)
         ) : (
           <Reading text={verdict.reading} intent={detail.intent} />
         )}
@@ -67,7 +72,6 @@ export function VerdictRow({ verdict, detail, isSigner }: VerdictRowProps) {
   );
 }
 
-function emptyReading({ answer }: VerdictView, isSigner: boolean): string {
-  if (answer === 'refuse') return 'could not read the bytes';
-  return isSigner ? 'has not answered yet' : 'not in this signer set';
+function emptyReading({ answer }: VerdictView, silence: Silence): string {
+  return answer === 'refuse' ? 'could not read the bytes' : silences[silence].reading;
 }

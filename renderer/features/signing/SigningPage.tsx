@@ -68,7 +68,7 @@ function SigningScreen({ detail, session }: SigningScreenProps) {
           </>
         }
         sub={<SignerSet detail={detail} session={session} />}
-        actions={<CancelSigning session={session} requestId={summary.requestId} />}
+        actions={<CancelSigning key={session.sessionId} session={session} requestId={summary.requestId} />}
       />
       <PhaseClocks phases={detail.phases} />
       <div className="sg">
