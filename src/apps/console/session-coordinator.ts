@@ -176,7 +176,8 @@ export class SessionCoordinator {
 
   /** Proposes what waited for its account, one request of an account at a time. */
   #proposeDue(state: WorkspaceState): void {
-    for (const requestId of this.#due) {
+    // Of a copy: one that has to wait comes back into the set at once.
+    for (const requestId of [...this.#due]) {
       const request = state.requests.get(requestId);
       if (request?.status === 'approved' && turnHolder(state, request) !== undefined) {
         this.#waiting.add(requestId);

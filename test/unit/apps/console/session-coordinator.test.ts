@@ -47,6 +47,28 @@ describe('a second payment of an account in ether', () => {
     coordinator.stop();
   });
 
+  it('that became complete at the same moment waits for the first one, and is proposed after it', async () => {
+    const log = new EtherLog();
+    const [one, two] = [log.approved(), log.approved()];
+    const chain = new EtherChain({ type: 'waiting' });
+    const { coordinator, reported } = start(log, chain);
+    const approval = ({ requestId, intentHash, policyHash }: typeof one) =>
+      log.admit({
+        ...{ type: 'request.approved', requestId, intentHash, policyHash, tokenId: 'token-cfo' },
+        tokenSignature: new Uint8Array(64),
+      });
+    chain.refuses.push(unreachable());
+    approval(one);
+    approval(two);
+    await settled();
+    // The first was refused by the chain, which an officer hears of; the second had its turn meanwhile.
+    expect([chain.built, reported]).toEqual([1, ['CHAIN_UNREACHABLE']]);
+    coordinator.lookAgain();
+    await settled();
+    expect(log.entries('session.proposed')).toMatchObject([{ requestId: two.requestId }]);
+    coordinator.stop();
+  });
+
   it('that waited when the console ended waits again after the start, and is proposed by whoever completed it', async () => {
     const log = new EtherLog();
     const first = log.signed('broadcast');
