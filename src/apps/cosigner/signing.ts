@@ -7,10 +7,10 @@ import { AppError } from '../../base/errors.ts';
 import { hashMessage } from '../../engine/mpc/cggmp24/signable-message.ts';
 import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
 import { judge } from '../../treasury/judge/judge.ts';
-import { agreedBefore } from '../../treasury/judge/judge-chain.ts';
 import { readingSentence } from '../../treasury/judge/reading-sentence.ts';
-import type { RequestState, SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { SessionState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { Attempt, ChainFacts, OwnLifetime } from './chain-facts.ts';
+import { agreedAttempts, attemptOf } from './earlier-attempts.ts';
 import { failureOf } from './failure.ts';
 import type { CoSignerContext } from './context.ts';
 import { jobSetup, partyOf } from './key-jobs.ts';
@@ -83,34 +83,6 @@ async function followEpoch({ epochs, change, report }: CoSignerContext, state: W
 /** The chain that the bytes are for: admission holds the kind of their lifetime against the intent. */
 function chainOf({ chains }: CoSignerContext, { proposal }: SessionState): ChainFacts {
   return 'nonce' in proposal.lifetime ? chains.evm : chains.solana;
-}
-
-function attemptOf({ proposal }: SessionState, request: RequestState | undefined): Attempt {
-  const { sessionId, unsignedTransaction, lifetime } = proposal;
-  return { sessionId, unsigned: bytesFromHex(unsignedTransaction), account: request?.intent.from ?? '', lifetime };
-}
-
-/** Earlier sessions of the request whose bytes others may have signed, whatever the log says of their end. */
-function agreedAttempts(context: CoSignerContext, requestId: string, sessionId: string): readonly Attempt[] {
-  const request = context.replica.state?.requests.get(requestId);
-  if (request === undefined) return [];
-  const others = agreedBefore(request, sessionId, context.home.pid);
-  return [...others, ...forgotten(context, request, sessionId)].map((session) => attemptOf(session, request));
-}
-
-/**
- * Sessions that this co-signer agreed to sign, by the log, and of which its own records know nothing: the records were lost. What
- * it released then is unknown, so it counts as released.
- */
-function forgotten({ home, sessions }: CoSignerContext, request: RequestState, sessionId: string): SessionState[] {
-  return request.sessions.filter(
-    ({ proposal, verdicts }) =>
-      proposal.sessionId !== sessionId &&
-      proposal.signers.includes(home.pid) &&
-      verdicts.get(home.pid)?.answer === 'contribute' &&
-      // Not only a record that is missing: a relay may replay old history as new, and then there is one, with another answer.
-      sessions.proposal(proposal.sessionId)?.answer !== 'contribute',
-  );
 }
 
 /** Runs the signing protocol of a session in which every signer has agreed, and appends its result. */

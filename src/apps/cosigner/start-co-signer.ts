@@ -93,6 +93,7 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
       home: identity,
       replica: link.replica,
       sessions,
+      doubtBefore: stock.verdict === 'doubt' ? systemClock.now() : null,
       epochs,
       activation,
       change: epochChangeOf({ home: identity, replica: link.replica, epochs, activation, runs, stock, verify, report }),

@@ -1,6 +1,6 @@
 /** Jobs that make a key: FROST in one run, ECDSA in two. */
-import { createAuxSession, createEcdsaKeygenSession } from '../../../engine/mpc/cggmp24/sessions.ts';
-import { forgetShare, withAux, type EcdsaKeyShare } from '../../../engine/mpc/cggmp24/key-share.ts';
+import { createAuxSession, createEcdsaKeygenSession, earlierOf } from '../../../engine/mpc/cggmp24/sessions.ts';
+import { forgetShare, withAux, type EcdsaKeyShare, type PublicAux } from '../../../engine/mpc/cggmp24/key-share.ts';
 import { createKeygenSession } from '../../../engine/mpc/frost/index.ts';
 import type { AnyKeyShare } from '../../../engine/mpc/reshare/index.ts';
 import type { JobOf, ProtocolJob, RunResult } from '../run-task.ts';
@@ -55,14 +55,14 @@ export async function withAuxiliary(
   context: RunContext,
   inbox: StageInbox,
   resultOf: (share: EcdsaKeyShare) => RunResult,
-  earlierModuli: readonly bigint[] = [],
+  last?: PublicAux,
 ): Promise<RunResult> {
   const members = job.parties.filter(({ pid }) => share.parties.some((party) => Buffer.compare(party.pid, pid) === 0));
   const session = createAuxSession({
     ...runSetup(job, members, 1),
     key: share,
     primes: await takePrimes(primes),
-    earlierModuli,
+    ...earlierOf(last),
   });
   const ended = await sealing(job, (onPrepared) =>
     runStage({ session, stage: 1, context, inbox, onPrepared: (aux) => onPrepared(withAux(share, aux)) }),

@@ -57,8 +57,15 @@ async function complete(
       return reshared(share);
     }
     if (job.primes === null) throw primesMissing();
-    const earlier = old.scheme === ECDSA ? (old.aux?.publics ?? []).flatMap(({ N, Nh }) => [N, Nh]) : [];
-    return await withAuxiliary(job, share, job.primes, context, inbox, reshared, earlier);
+    return await withAuxiliary(
+      job,
+      share,
+      job.primes,
+      context,
+      inbox,
+      reshared,
+      old.scheme === ECDSA ? old.aux : undefined,
+    );
   } finally {
     forgetAny(share);
   }

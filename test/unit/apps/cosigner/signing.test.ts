@@ -103,3 +103,74 @@ describe('a request whose approvals have expired by the own clock', () => {
     expect([it.runs(), it.codes(), it.released.length]).toEqual([1, ['session.signed'], 1]);
   });
 });
+
+describe('an earlier attempt that this co-signer agreed to sign', () => {
+  const [AGREED_AT, STARTED_AT] = [1_000n, 2_000n];
+  const agreed = { answer: 'contribute' as const, seenAt: AGREED_AT };
+
+  /** Attempts that the judge is told of before the second one, by what the own records say of the first. */
+  async function earlierAttempts(records: {
+    readonly known?: { readonly answer: 'contribute' | 'refuse'; readonly seenAt: bigint };
+    readonly doubtBefore?: bigint;
+    readonly isReleased?: boolean;
+  }): Promise<string[]> {
+    const { known, doubtBefore = null, isReleased = false } = records;
+    const workspace = TestWorkspace.ready();
+    const requestId = workspace.request();
+    workspace.approve(cfo, requestId);
+    const first = workspace.propose(requestId);
+    workspace.agree(first);
+    workspace.add(hsm, { type: 'session.failed', sessionId: first, code: 'UNRESPONSIVE', text: 'Silent.', blame: [] });
+    const second = workspace.propose(requestId, { attempt: 2 });
+    const told: string[] = [];
+    const chain = {
+      ...{ decoder: 'test', hash: null, read: () => ({ type: 'unreadable', reason: 'not looked at here' }) },
+      ...{ network: () => Promise.resolve(NETWORK), isLifetimeValid: () => Promise.resolve(true) },
+      noteLifetime: () => Promise.resolve(),
+      settleEarlier: (_request: string, _network: string, attempts: readonly { sessionId: string }[]) => {
+        told.push(...attempts.map(({ sessionId }) => sessionId));
+        return Promise.resolve([]);
+      },
+    };
+    const context = {
+      home: { pid: hsm.pid },
+      replica: { state: workspace.now, append: () => Promise.resolve() },
+      sessions: {
+        ...{ recordProposal: () => undefined, recordAnswer: () => undefined, proposal: () => known },
+        releases: () => (isReleased ? [{ sessionId: first }] : []),
+      },
+      doubtBefore,
+      epochs: { active: () => ({ epoch: 0 }) },
+      errorRounds: { isStopped: () => false },
+      chains: { solana: chain, evm: chain },
+      clock: { now: () => STARTED_AT },
+      verify,
+    };
+    const session = found(workspace.requestState(requestId).sessions.find((one) => one.proposal.sessionId === second));
+    await giveVerdict(context as never, session);
+    return told.map((id) => (id === first ? 'the first' : id));
+  }
+
+  it.each<[string, Parameters<typeof earlierAttempts>[0], string[]]>([
+    ['of which the records say that no share left', { known: agreed }, []],
+    ['whose record is missing', {}, ['the first']],
+    ['whose record has another answer', { known: { answer: 'refuse', seenAt: AGREED_AT } }, ['the first']],
+    [
+      'by a database that may be a copy from before the release',
+      { known: agreed, doubtBefore: STARTED_AT },
+      ['the first'],
+    ],
+    [
+      'by such a database, which has the release: its own rules hold',
+      { known: agreed, doubtBefore: STARTED_AT, isReleased: true },
+      [],
+    ],
+    [
+      'after such a start, when the records are whole again',
+      { known: { ...agreed, seenAt: STARTED_AT }, doubtBefore: STARTED_AT },
+      [],
+    ],
+  ])('%s', async (_, records, expected) => {
+    expect(await earlierAttempts(records)).toEqual(expected);
+  });
+});
