@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 interface DialogProps {
   readonly title: string;
@@ -18,6 +18,7 @@ interface DialogProps {
 /** A dialog with one title, focus kept inside and given back afterwards. */
 export function Dialog(props: DialogProps) {
   const { title, onClose, size = 'md', isOpen = true, canLeave = true, isStop = false, isOnTop = false } = props;
+  useFocusBack(isOpen);
   return (
     <Modal.Root
       opened={isOpen}
@@ -38,5 +39,16 @@ export function Dialog(props: DialogProps) {
         <Modal.Body>{isStop ? <div role="alert">{props.children}</div> : props.children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** Gives the focus back when a dialog that was opened by being rendered goes; the library does it for those that stay and close. */
+function useFocusBack(isOpen: boolean): void {
+  const [opener] = useState(() => (isOpen ? document.activeElement : null));
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    },
+    [opener],
   );
 }

@@ -96,6 +96,12 @@ test('every place has its keys, and help names them', async ({ demo }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Change share holders of Main vault' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
+  const refresh = page.getByRole('button', { name: 'Refresh shares' });
+  await refresh.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Start the refresh' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(refresh).toBeFocused();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Keyboard');
   await page.keyboard.press('Escape');
