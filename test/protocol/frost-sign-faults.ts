@@ -154,6 +154,23 @@ export function describeSignFaults(scheme: FrostScheme): void {
       ]);
     });
 
+    it('names two whose errors make up for each other, although the signature verifies', () => {
+      const moved = (by: bigint) => (d: Parameters<typeof resign>[0]) => {
+        const { ctxHash, z } = decodeWith(ssCodec, d.envelope.payload);
+        const other = group.scalarToBytes(group.parseScalar(z)! + by);
+        return [resign(d, { payload: encodeWith(ssCodec, { ctxHash, z: other }) })];
+      };
+      const { nodes } = run([
+        cheat(bob, 2, moved(1n)),
+        cheat(carol, 2, moved(-1n)),
+        (d) => (d.envelope.round === 400 && d.to === alice ? [] : [d]),
+      ]);
+      expectProven(nodes, [
+        { cheater: bob, code: 'ss.share' },
+        { cheater: carol, code: 'ss.share' },
+      ]);
+    });
+
     it('does not take nonce commitments or shares of another session', () => {
       const earlier = signNet({ shares, signers: all, message, name: 'earlier' });
       earlier.net.run();

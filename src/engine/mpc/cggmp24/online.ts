@@ -3,7 +3,8 @@ import { bytesEqual } from '../../../base/bytes.ts';
 import { forgetAll } from '../../crypto/secret-integer.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import { pidBytes, type PartyId } from '../protocol/party.ts';
-import { blame, receive, send, type Protocol } from '../protocol/protocol.ts';
+import { receive, send, type Protocol } from '../protocol/protocol.ts';
+import { blameShares } from '../protocol/share-sum.ts';
 import { signatureOf, type EcdsaSignature } from './ecdsa-signature.ts';
 import { ON, type On } from './online-definition.ts';
 import { takeSecrets, type Presignature, type PublicPresignature } from './presignature.ts';
@@ -45,11 +46,9 @@ export function* signOnline({ setup, presignature, message, sigma }: OnlineConte
   const signature = areOurs
     ? signatureOf({ Gamma, childKey: setup.childKey, sigmas, messageHash, preimage })
     : undefined;
-  // With one peer the signature is its check: recovering the key shows `sum sigma·Gamma = m·G + r·X`, the points of both add up to G and X, and the own
-  // share fits the own points, so that the other fits the others. With more, errors of several could make up for each other
-  const isProven = signature !== undefined && received.size === 1;
-  yield* blame(ON, received, (j, on) =>
-    isProven || !isOurs(on) || isShareOf(presignature, j, on) ? undefined : 'on.sigma',
+  // The signature is the check of one share: recovering the key shows `sum sigma·Gamma = m·G + r·X`, and the points of all add up to G and X
+  yield* blameShares(ON, received, signature !== undefined, (j, on) =>
+    !isOurs(on) || isShareOf(presignature, j, on) ? undefined : 'on.sigma',
   );
   // Somebody judged another transaction: nobody is to blame, and this presignature is spent all the same
   if (!areOurs) throw new ProtocolStop('CONFIG_MISMATCH', 'messageHash differs');

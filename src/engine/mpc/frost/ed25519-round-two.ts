@@ -1,18 +1,19 @@
 /**
  * Round two of FROST(Ed25519, SHA-512) on the library's curve: RFC 9591, sections 4.2 to 4.6, 5.2, 5.3 and 6.1. The library's own
- * functions check every point for torsion twice in each call, which costs ten times the signature; here each point is parsed once.
- * Symbols as in the RFC: D hiding and E binding commitment, rho binding factor, R group commitment, c challenge, PK public share.
+ * functions check every point for torsion twice in each call, which costs ten times the signature; here each point is parsed once,
+ * and public multiples are computed together. Symbols as in the RFC: D hiding and E binding commitment, rho binding factor, R group commitment, c challenge, PK public share.
  */
+import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
 import type { Nonces } from '@noble/curves/abstract/frost.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { bytesEqual, bytesFromHex, bytesToHex, concatBytes, utf8ToBytes, wipe } from '../../../base/bytes.ts';
+import { edwardsPoint, type EdwardsPoint } from './ed25519-points.ts';
 import type { SecretPackage } from './key-package.ts';
-import type { RoundTwo, RoundTwoInput } from './round-two.ts';
+import type { Committed, RoundTwo, RoundTwoInput } from './round-two.ts';
 
 const { Point } = ed25519;
 const { Fn } = Point;
-type EdwardsPoint = InstanceType<typeof Point>;
 
 const CONTEXT = 'FROST-ED25519-SHA512-v1';
 
@@ -22,24 +23,24 @@ interface Signer {
   readonly binding: Uint8Array;
   readonly rho: bigint;
   readonly lambda: bigint;
-  /** `D + rho·E`. */
-  readonly commitment: EdwardsPoint;
+  readonly D: EdwardsPoint;
+  readonly E: EdwardsPoint;
 }
 
 /** @throws Error if a commitment or the group key is no point, or an identifier is not canonical or named twice */
 export function ed25519RoundTwo({ output, commitments, message }: RoundTwoInput): RoundTwo {
   const groupKey = output.commitments[0] ?? new Uint8Array();
   const signers = signersOf(commitments, groupKey, message);
-  const R = [...signers.values()].reduce((sum, { commitment }) => sum.add(commitment), Point.ZERO).toBytes();
+  const R = groupCommitment([...signers.values()]).toBytes();
   const c = scalarFrom(concatBytes(R, groupKey, message));
   return {
-    signShare: (secret, nonces) => signShare(signers, c, secret, nonces),
+    signShare: (secret, nonces, committed) => signShare(signers, c, { secret, nonces, committed }),
     isShareValid: (identifier, z) => {
       const signer = signers.get(identifier);
       const publicShare = output.verifyingShares[identifier];
       if (signer === undefined || publicShare === undefined) return false;
-      const PK = Point.fromBytes(publicShare);
-      const right = signer.commitment.add(PK.multiplyUnsafe(Fn.mul(c, signer.lambda)));
+      const { D, E, rho, lambda } = signer;
+      const right = mulAddUnsafe(Point, [E, edwardsPoint(publicShare)], [rho, Fn.mul(c, lambda)]).add(D);
       return Point.BASE.multiplyUnsafe(Fn.fromBytes(z)).equals(right);
     },
     aggregate: (shares) => {
@@ -64,17 +65,34 @@ function signersOf(
   return new Map(
     listed.map(({ identifier, id, hiding, binding }) => {
       const rho = scalarFrom(utf8ToBytes(`${CONTEXT}rho`), prefix, Fn.toBytes(id));
-      const commitment = Point.fromBytes(hiding).add(Point.fromBytes(binding).multiplyUnsafe(rho));
-      return [identifier, { id, hiding, binding, rho, lambda: lagrangeAtZero(ids, id), commitment }];
+      const [D, E] = [edwardsPoint(hiding), edwardsPoint(binding)];
+      return [identifier, { id, hiding, binding, rho, lambda: lagrangeAtZero(ids, id), D, E }];
     }),
   );
 }
 
+/** `R = sum_j D_j + rho_j·E_j`. */
+function groupCommitment(signers: readonly Signer[]): EdwardsPoint {
+  const bound = mulAddUnsafe(
+    Point,
+    signers.map(({ E }) => E),
+    signers.map(({ rho }) => rho),
+  );
+  return signers.reduce((sum, { D }) => sum.add(D), bound);
+}
+
+interface OwnShare {
+  readonly secret: SecretPackage;
+  readonly nonces: Nonces;
+  readonly committed: Committed;
+}
+
+/** `z = d + rho·e + lambda·s·c`, and back again by another way (zk.md 13 does so with responses) before it leaves. */
+
 function signShare(
   signers: ReadonlyMap<string, Signer>,
   c: bigint,
-  { identifier, signingShare }: SecretPackage,
-  nonces: Nonces,
+  { secret: { identifier, signingShare }, nonces, committed }: OwnShare,
 ): Uint8Array {
   const own = signers.get(identifier);
   if (own === undefined) throw new Error('The own commitments are not in the list.');
@@ -82,15 +100,14 @@ function signShare(
   const e = Fn.fromBytes(nonces.binding);
   wipe(nonces.hiding, nonces.binding);
   if (Fn.is0(d) || Fn.is0(e)) throw new Error('These nonces were used before.');
-  const isOwn = bytesEqual(baseTimes(d), own.hiding) && bytesEqual(baseTimes(e), own.binding);
+  const isOwn = bytesEqual(committed.hiding, own.hiding) && bytesEqual(committed.binding, own.binding);
   if (!isOwn) throw new Error('The listed commitments are not those of the own nonces.');
+  const s = Fn.fromBytes(signingShare);
   const masked = Fn.add(d, Fn.mul(own.rho, e));
-  return Fn.toBytes(Fn.add(masked, Fn.mul(Fn.mul(own.lambda, Fn.fromBytes(signingShare)), c)));
-}
-
-/** Constant time: the scalar is secret. */
-function baseTimes(scalar: bigint): Uint8Array {
-  return Point.BASE.multiply(scalar).toBytes();
+  const z = Fn.add(masked, Fn.mul(Fn.mul(own.lambda, s), c));
+  const isRight = Fn.sub(Fn.sub(z, Fn.mul(Fn.mul(c, own.lambda), s)), Fn.mul(e, own.rho)) === d;
+  if (!isRight) throw new Error('The own share is not what it should be.');
+  return Fn.toBytes(z);
 }
 
 /** RFC 9591, section 4.2. */

@@ -3,6 +3,7 @@ import type { CurvePoint, CurvePointCons } from '@noble/curves/abstract/curve.js
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { DecodeError, pointCodec, scalarCodec, type TlvCodec } from '../../../base/tlv-decode.ts';
+import { edwardsPoint, isTorsionFree } from './ed25519-points.ts';
 
 /** Points and scalars travel in the curve's own canonical encoding: 33 bytes and big-endian, or 32 bytes and little-endian. */
 export interface Group {
@@ -32,21 +33,27 @@ export interface Group {
   readonly scalarCodec: TlvCodec<Uint8Array>;
 }
 
-function groupOf<P extends CurvePoint<bigint, P>>(
-  Point: CurvePointCons<P>,
-  pointBytes: 32 | 33,
-  isYEven: (point: P) => boolean,
-): Group {
+interface Curve<P extends CurvePoint<bigint, P>> {
+  readonly Point: CurvePointCons<P>;
+  readonly pointBytes: 32 | 33;
+  /** @throws Error unless the bytes are the canonical encoding of a point of the curve */
+  readonly decode: (bytes: Uint8Array) => P;
+  readonly isTorsionFree: (point: P) => boolean;
+  readonly isYEven: (point: P) => boolean;
+}
+
+function groupOf<P extends CurvePoint<bigint, P>>(curve: Curve<P>): Group {
+  const { Point, pointBytes, decode, isYEven } = curve;
   const { Fn } = Point;
   const evaluate = (points: readonly Uint8Array[], x: bigint): P => {
     let sum = Point.ZERO;
     // Horner's rule from the highest coefficient down.
-    for (const bytes of points.toReversed()) sum = sum.multiplyUnsafe(x).add(Point.fromBytes(bytes));
+    for (const bytes of points.toReversed()) sum = sum.multiplyUnsafe(x).add(decode(bytes));
     return sum;
   };
   const isPoint = (bytes: Uint8Array): boolean => {
     try {
-      return bytes.length === pointBytes && !Point.fromBytes(bytes).is0();
+      return bytes.length === pointBytes && !decode(bytes).is0();
     } catch {
       return false;
     }
@@ -62,10 +69,10 @@ function groupOf<P extends CurvePoint<bigint, P>>(
     pointBytes,
     order: Fn.ORDER,
     isPoint,
-    isTorsionFree: (point) => Point.fromBytes(point).isTorsionFree(),
-    hasEvenY: (point) => isYEven(Point.fromBytes(point)),
-    add: (a, b) => Point.fromBytes(a).add(Point.fromBytes(b)).toBytes(),
-    negate: (point) => Point.fromBytes(point).negate().toBytes(),
+    isTorsionFree: (point) => curve.isTorsionFree(decode(point)),
+    hasEvenY: (point) => isYEven(decode(point)),
+    add: (a, b) => decode(a).add(decode(b)).toBytes(),
+    negate: (point) => decode(point).negate().toBytes(),
     multiplyBase: (scalar) => Point.BASE.multiply(scalar).toBytes(),
     evaluate: (points, x) => {
       const sum = evaluate(points, x);
@@ -73,11 +80,11 @@ function groupOf<P extends CurvePoint<bigint, P>>(
     },
     combine: (points, scalars) => {
       let sum = Point.ZERO;
-      for (const [i, bytes] of points.entries()) sum = sum.add(Point.fromBytes(bytes).multiplyUnsafe(scalars[i] ?? 0n));
+      for (const [i, bytes] of points.entries()) sum = sum.add(decode(bytes).multiplyUnsafe(scalars[i] ?? 0n));
       return sum.is0() ? undefined : sum.toBytes();
     },
     isSchnorr: (z, R, c, point) => {
-      const right = Point.fromBytes(R).add(Point.fromBytes(point).multiplyUnsafe(c));
+      const right = decode(R).add(decode(point).multiplyUnsafe(c));
       return Point.BASE.multiplyUnsafe(z).equals(right);
     },
     parseScalar,
@@ -106,5 +113,18 @@ function restrict(
   };
 }
 
-export const ed25519Group: Group = groupOf(ed25519.Point, 32, () => false);
-export const secp256k1Group: Group = groupOf(secp256k1.Point, 33, (point) => (point.toAffine().y & 1n) === 0n);
+export const ed25519Group: Group = groupOf({
+  Point: ed25519.Point,
+  pointBytes: 32,
+  decode: edwardsPoint,
+  isTorsionFree,
+  isYEven: () => false,
+});
+export const secp256k1Group: Group = groupOf({
+  Point: secp256k1.Point,
+  pointBytes: 33,
+  decode: (bytes) => secp256k1.Point.fromBytes(bytes),
+  // The whole curve has prime order
+  isTorsionFree: () => true,
+  isYEven: (point) => (point.toAffine().y & 1n) === 0n,
+});

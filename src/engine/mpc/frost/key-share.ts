@@ -282,6 +282,27 @@ export function assertShareFits(suite: FrostSuite, share: FrostKeyShare): void {
   }
 }
 
+const fitting = new WeakSet<FrostKeyShare>();
+
+/**
+ * `secret·G` is the own public share: looked at once for each share object, before it signs, so that a signature share need not be verified as the
+ * others will verify it.
+ * @throws AppError `KEY_SHARE_INVALID`; `SECRET_WIPED` after it was erased
+ */
+export function assertOwnShareFits(suite: FrostSuite, share: FrostKeyShare): void {
+  if (fitting.has(share)) return;
+  const own = share.parties.findIndex(({ id }) => id === share.ownId);
+  const scalar = share.secret.use((secret) => suite.group.parseScalar(secret));
+  const expected = share.verifyingShares[own];
+  const isFitting =
+    scalar !== undefined &&
+    scalar !== 0n &&
+    expected !== undefined &&
+    bytesEqual(suite.group.multiplyBase(scalar), expected);
+  if (!isFitting) throw invalidShare('its secret does not belong to its public share');
+  fitting.add(share);
+}
+
 function invalidShare(reason: string, cause?: unknown): AppError {
   return new AppError({
     code: 'KEY_SHARE_INVALID',

@@ -10,9 +10,15 @@ export interface RoundTwoInput {
   readonly message: Uint8Array;
 }
 
+/** What was published for a nonce pair when it was made. */
+export type Committed = { readonly hiding: Uint8Array; readonly binding: Uint8Array };
+
 export interface RoundTwo {
-  /** Own signature share, 32 bytes. Uses up `nonces`. @throws Error if they are not the ones behind the own commitments */
-  signShare(secret: SecretPackage, nonces: Nonces): Uint8Array;
+  /**
+   * Own signature share, 32 bytes, looked over before it is returned. Uses up `nonces`.
+   * @throws Error if what was published for them is not what is in the list, or for a slip of the computation
+   */
+  signShare(secret: SecretPackage, nonces: Nonces, committed: Committed): Uint8Array;
   /** Whether a canonical share is the one that its author's commitments and public share demand. @throws Error for one that is not canonical */
   isShareValid(identifier: string, z: Uint8Array): boolean;
   /** The signature made of all shares, 64 bytes. The caller verifies it. */
@@ -23,7 +29,12 @@ export interface RoundTwo {
 export function libraryRoundTwo(signing: FrostSigning, { output, commitments, message }: RoundTwoInput): RoundTwo {
   const list = [...commitments];
   return {
-    signShare: (secret, nonces) => signing.signShare(secret, output, nonces, list, message),
+    signShare: (secret, nonces) => {
+      const z = signing.signShare(secret, output, nonces, list, message);
+      const isRight = signing.verifyShare(output, list, message, secret.identifier, z);
+      if (!isRight) throw new Error('The own share is not what it should be.');
+      return z;
+    },
     isShareValid: (identifier, z) => signing.verifyShare(output, list, message, identifier, z),
     aggregate: (shares) => signing.aggregate(output, list, message, Object.fromEntries(shares)),
   };

@@ -10,8 +10,9 @@ import { derivePackage } from '../derivation/derive-package.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
 import { blame, echoOwn, receive, send, type Protocol } from '../protocol/protocol.ts';
+import { blameShares } from '../protocol/share-sum.ts';
 import { groupKeyOf, wipePackage, type KeyPackage, type SecretPackage } from './key-package.ts';
-import { identifierOf, idOf, keyPackageOf, type FrostKeyShare } from './key-share.ts';
+import { assertOwnShareFits, identifierOf, idOf, keyPackageOf, type FrostKeyShare } from './key-share.ts';
 import type { RoundTwo } from './round-two.ts';
 import {
   codeOfNc,
@@ -54,17 +55,17 @@ export function* frostSign(ctx: SignContext): Protocol<FrostSignature> {
     const nc = yield* receive(NC);
     yield* blame(NC, nc, (_j, m) => codeOfNc(suite, sid, m));
 
-    // Round 2: our share, verified as the others will verify it before it leaves
+    // Round 2: our share, looked over before it leaves
     const roundTwo = roundTwoOf(setup, commitmentList(setup, new Map([...nc, [self, own]])));
     const ctxHash = yield* echoOwn(NC);
-    const z = nonces.take((taken) => roundTwo.signShare(secret, taken));
-    if (!isShareValid(setup, roundTwo, self, z)) throw new ProtocolStop('LOCAL_BUG', 'own signature share is invalid');
+    const z = nonces.take((taken) => roundTwo.signShare(secret, taken, nonces.commitments));
     yield* send(SS, 'all', { ctxHash, z });
     const ss = yield* receive(SS);
-    yield* blame(SS, ss, (j, m) => codeOfSs(setup, roundTwo, j, m));
 
     const shares = new Map([...ss].map(([j, m]) => [j, m.z]));
-    return aggregate(ctx, roundTwo, shares.set(self, z));
+    const signature = signatureOf(setup, roundTwo, shares.set(self, z));
+    yield* blameShares(SS, ss, signature !== undefined, (j, m) => codeOfSs(setup, roundTwo, j, m));
+    return confirmed(ctx, signature);
   } finally {
     nonces.wipe();
     wipePackage(pkg);
@@ -100,6 +101,7 @@ class NonceOnce {
 }
 
 function deriveOwn({ setup, keyShare }: SignContext): KeyPackage {
+  assertOwnShareFits(setup.suite, keyShare);
   const raw = keyPackageOf(setup.suite, keyShare);
   try {
     return derivePackage(setup.suite, raw, setup.shift, setup.tweak);
@@ -122,15 +124,35 @@ function codeOfSs(setup: SignSetup, roundTwo: RoundTwo, party: PartyId, { z }: S
   return isShareValid(setup, roundTwo, party, z) ? undefined : 'ss.share';
 }
 
-/** All share checks passed, so a signature that fails now is our own bug (README 8, rule 5). */
-function aggregate(ctx: SignContext, roundTwo: RoundTwo, shares: ReadonlyMap<PartyId, Uint8Array>): FrostSignature {
-  const { suite, output, message, key } = ctx.setup;
+/** The signature made of all shares, or `undefined` when it does not verify. */
+function signatureOf(
+  setup: SignSetup,
+  roundTwo: RoundTwo,
+  shares: ReadonlyMap<PartyId, Uint8Array>,
+): FrostSignature | undefined {
+  const { suite, output, message, key } = setup;
+  if ([...shares.values()].some((z) => suite.group.parseScalar(z) === undefined)) return undefined;
   const byIdentifier = [...shares].map(([party, z]) => [identifierOf(suite, idOf(key, party)), z] as const);
-  const signature = roundTwo.aggregate(new Map(byIdentifier));
+  const signature = aggregated(roundTwo, new Map(byIdentifier));
   const publicKey = suite.outputKey(groupKeyOf({ public: output }));
-  if (!suite.verify(signature, message, publicKey))
-    throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
-  const isConfirmed = suite.scheme !== 'ed25519' || (ctx.verifySecond?.(publicKey, message, signature) ?? true);
-  if (!isConfirmed) throw new ProtocolStop('LOCAL_BUG', 'the second verifier rejects the signature');
+  if (signature === undefined || !suite.verify(signature, message, publicKey)) return undefined;
   return { signature, publicKey };
+}
+
+/** The library's own `aggregate` throws for a signature that does not verify. */
+function aggregated(roundTwo: RoundTwo, shares: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  try {
+    return roundTwo.aggregate(shares);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All share checks passed, so a signature that fails now is our own bug (README 8, rule 5). */
+function confirmed({ setup, verifySecond }: SignContext, made: FrostSignature | undefined): FrostSignature {
+  if (made === undefined) throw new ProtocolStop('LOCAL_BUG', 'the signature does not verify');
+  const { signature, publicKey } = made;
+  const isConfirmed = setup.suite.scheme !== 'ed25519' || (verifySecond?.(publicKey, setup.message, signature) ?? true);
+  if (!isConfirmed) throw new ProtocolStop('LOCAL_BUG', 'the second verifier rejects the signature');
+  return made;
 }

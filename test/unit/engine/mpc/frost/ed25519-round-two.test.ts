@@ -35,10 +35,10 @@ describe('round two of FROST(Ed25519)', () => {
   ] as const)('%i of %i by %j gives the library’s shares and signature', (min, max, present) => {
     const { output, signers, commitments, round } = session(min, max, present, `round-two/${max}/${present.join()}`);
     const shares = new Map<string, Uint8Array>();
-    for (const { identifier, secret, nonces } of signers) {
+    for (const { identifier, secret, nonces, commitments: own } of signers) {
       const copy = { hiding: nonces.hiding.slice(), binding: nonces.binding.slice() };
       const expected = ed25519_FROST.signShare(secret, output, copy, commitments, message);
-      const z = round.signShare(secret, nonces);
+      const z = round.signShare(secret, nonces, own);
       expect(z).toEqual(expected);
       expect(round.isShareValid(identifier, z)).toBe(true);
       shares.set(identifier, z);
@@ -53,13 +53,14 @@ describe('round two of FROST(Ed25519)', () => {
     const { signers, round } = session(2, 3, [1, 2], 'round-two/false');
     const [one, two] = signers;
     if (one === undefined || two === undefined) throw new Error('two signers');
-    const z = round.signShare(one.secret, one.nonces);
+    const z = round.signShare(one.secret, one.nonces, one.commitments);
     expect(round.isShareValid(two.identifier, z)).toBe(false);
     const changed = z.slice();
     changed[0] = (changed[0] ?? 0) ^ 1;
     expect(round.isShareValid(one.identifier, changed)).toBe(false);
     expect(round.isShareValid(ed25519_FROST.Identifier.fromNumber(3), z)).toBe(false);
-    expect(() => round.signShare(two.secret, ed25519_FROST.commit(two.secret).nonces)).toThrow(
+    const { nonces, commitments } = ed25519_FROST.commit(two.secret);
+    expect(() => round.signShare(two.secret, nonces, commitments)).toThrow(
       'The listed commitments are not those of the own nonces.',
     );
   });
@@ -68,9 +69,9 @@ describe('round two of FROST(Ed25519)', () => {
     const { signers, round } = session(2, 2, [1, 2], 'round-two/once');
     const [one] = signers;
     if (one === undefined) throw new Error('a signer');
-    round.signShare(one.secret, one.nonces);
+    round.signShare(one.secret, one.nonces, one.commitments);
     expect([...one.nonces.hiding, ...one.nonces.binding].every((byte) => byte === 0)).toBe(true);
-    expect(() => round.signShare(one.secret, one.nonces)).toThrow('These nonces were used before.');
+    expect(() => round.signShare(one.secret, one.nonces, one.commitments)).toThrow('These nonces were used before.');
   });
 
   it('refuses a list that names a signer twice', () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../../../../src/base/bytes.ts';
 import { codeOf } from '../../../../../src/base/errors.ts';
+import { Secret } from '../../../../../src/base/secret.ts';
 import {
   decodeKeyShare,
   decodePublicShare,
@@ -9,6 +10,8 @@ import {
   type FrostKeyShare,
   type FrostScheme,
 } from '../../../../../src/engine/mpc/frost/index.ts';
+import { assertOwnShareFits } from '../../../../../src/engine/mpc/frost/key-share.ts';
+import { suiteOf } from '../../../../../src/engine/mpc/frost/suite.ts';
 import { makeKey } from '../../../../protocol/runs.ts';
 
 describe.each<FrostScheme>(['ed25519', 'bip340'])('a key share, %s', (scheme) => {
@@ -34,6 +37,19 @@ describe.each<FrostScheme>(['ed25519', 'bip340'])('a key share, %s', (scheme) =>
     expect(bytesToHex(bytes)).not.toContain(shares[1]!.secret.use(bytesToHex));
     const { secret: _secret, self: _self, ownId: _ownId, ...known } = shares[1]!;
     expect(decodePublicShare(bytes)).toEqual(known);
+  });
+
+  it('signs only if its secret is the one behind its public share', () => {
+    const suite = suiteOf(scheme);
+    const [one, two] = shares as [FrostKeyShare, FrostKeyShare];
+    for (let i = 0; i < 2; i += 1) expect(() => assertOwnShareFits(suite, one)).not.toThrow();
+    for (const changed of [
+      { ...one, secret: new Secret(two.secret.use((bytes) => bytes.slice())) },
+      { ...one, secret: new Secret(new Uint8Array(32)) },
+      { ...one, verifyingShares: one.verifyingShares.toReversed() },
+    ]) {
+      expect(() => assertOwnShareFits(suite, changed)).toThrow(/does not belong/);
+    }
   });
 
   it('is refused with any other secret, holder, point or number', () => {
