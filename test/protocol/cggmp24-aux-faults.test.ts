@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../src/base/bytes.ts';
 import { decodeWith, encodeWith } from '../../src/base/tlv-decode.ts';
 import { bitLength } from '../../src/engine/crypto/integers.ts';
+import { modulusHash } from '../../src/engine/mpc/cggmp24/aux-checks.ts';
 import type { Ax2 } from '../../src/engine/mpc/cggmp24/aux-messages.ts';
 import { auxNet, makeEcdsaKey } from './ecdsa-runs.ts';
 import { AX1, AX2, AX3, AX3P, broadcastOf, isPrivate, openOther } from './cggmp24-aux-cheater.ts';
@@ -14,11 +15,14 @@ import { expectProven } from './verdicts.ts';
 const two = makeEcdsaKey(2, 2);
 const three = makeEcdsaKey(2, 3);
 const earlierModuli = [fixtures.P112.paillier[5]!.N];
+/** Of an epoch before the last one only hashes are known. */
+const oldest = fixtures.P112.paillier[4]!.N;
+const earlierHashes = [modulusHash(oldest)];
 
 type Committee = typeof two;
 
 function run(hooks: readonly Hook[], { all, shares }: Committee = two) {
-  const made = auxNet({ all, shares, hooks, change: () => ({ earlierModuli }) });
+  const made = auxNet({ all, shares, hooks, change: () => ({ earlierModuli, earlierHashes }) });
   made.net.run();
   return made;
 }
@@ -78,9 +82,13 @@ describe('the opening', () => {
     expectProven(run([hook]).nodes, expected('decode'));
   });
 
-  it('AX-REUSE: names who opens a modulus of an earlier epoch', () => {
+  it('AX-REUSE: names who opens a modulus of an earlier epoch, the last or one before, in either place', () => {
     expectProven(
       opens(() => ({ N: earlierModuli[0]! })),
+      expected('ax.modulus'),
+    );
+    expectProven(
+      opens(() => ({ Nh: oldest })),
       expected('ax.modulus'),
     );
   });

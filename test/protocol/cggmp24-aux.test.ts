@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex, concatBytes } from '../../src/base/bytes.ts';
 import { SecretInteger } from '../../src/engine/crypto/secret-integer.ts';
 import { decodeKeyShare, encodeKeyShare } from '../../src/engine/mpc/cggmp24/key-share-codec.ts';
+import { modulusHash } from '../../src/engine/mpc/cggmp24/aux-checks.ts';
+import { earlierOf } from '../../src/engine/mpc/cggmp24/sessions.ts';
 import { withAux } from '../../src/engine/mpc/cggmp24/key-share.ts';
 import { auxNet, auxPrimesOf, makeEcdsaKey } from './ecdsa-runs.ts';
 import { fixtures } from './fixture-moduli.ts';
@@ -57,6 +59,20 @@ describe('three parties', () => {
 });
 
 describe('a run', () => {
+  it('AX-REUSE: hands the moduli of all earlier epochs on to the next one', () => {
+    const key = makeEcdsaKey(2, 2);
+    const oldest = modulusHash(fixtures.P112.paillier[4]!.N);
+    const last = [fixtures.P112.paillier[5]!.N, fixtures.P112.ringPedersen[5]!.N];
+    const { net, nodes } = auxNet({ ...key, change: () => ({ earlierModuli: last, earlierHashes: [oldest] }) });
+    net.run();
+    for (const aux of resultsOf(nodes)) {
+      expect(aux.earlier).toEqual([oldest, ...last.map(modulusHash)]);
+      const next = earlierOf(aux);
+      expect(next.earlierHashes).toEqual(aux.earlier);
+      expect(next.earlierModuli).toEqual(aux.publics.flatMap(({ N, Nh }) => [N, Nh]));
+    }
+  });
+
   it('does not start with parameters that differ', () => {
     const { net, nodes } = auxNet({
       all,

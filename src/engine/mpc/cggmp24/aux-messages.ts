@@ -15,6 +15,8 @@ export const AUX = 'aux';
 
 /** Most moduli of earlier epochs that a plan can carry: 64 epochs of 64 parties, 1300 of three. */
 export const MAX_EARLIER_MODULI = 8192;
+/** Most hashes of them that a share keeps, those of the last epochs: 85 epochs of three parties, 16 of sixteen. */
+export const MAX_REMEMBERED_MODULI = 512;
 
 /** Commitment to everything that AX2 opens. */
 export type Ax1 = { readonly V: Uint8Array };

@@ -44,6 +44,8 @@ export interface AuxContext extends ConfirmContext {
   readonly earlier: readonly Uint8Array[];
   /** The moduli of earlier epochs themselves: no factor of them may come again. */
   readonly earlierModuli: readonly bigint[];
+  /** The hashes that the holders of this epoch keep, the latest last. */
+  readonly remembered: readonly Uint8Array[];
   /** `H("payload", ...)` of each participant's broadcast in a round, in participant order. */
   payloadHashes(roundId: number): readonly Uint8Array[];
 }
@@ -91,7 +93,8 @@ export function* auxiliary(ctx: AuxContext): Protocol<AuxInfo> {
     const publics = openings.map(({ N, Nh, s, t }) => ({ N, Nh, s, t }));
     const transcriptHash = auxTranscriptHash(sid, inOrder(commitment, ax1), ctx.payloadHashes(AX2.id), rid);
     const { paillier, ringPedersen } = own;
-    const aux: AuxInfo = { rid, sid, transcriptHash, publics, paillier, ringPedersen };
+    const earlier = ctx.remembered.length === 0 ? {} : { earlier: ctx.remembered };
+    const aux: AuxInfo = { rid, sid, transcriptHash, publics, paillier, ringPedersen, ...earlier };
     yield* prepare(aux);
     yield* confirm(ctx, transcriptHash);
     isConfirmed = true;

@@ -28,7 +28,13 @@ export {
   type PresignatureBinding,
   type PublicPresignature,
 } from './presignature.ts';
-export { createAuxSession, createEcdsaKeygenSession, type AuxOptions, type EcdsaKeygenOptions } from './sessions.ts';
+export {
+  createAuxSession,
+  createEcdsaKeygenSession,
+  earlierOf,
+  type AuxOptions,
+  type EcdsaKeygenOptions,
+} from './sessions.ts';
 export type { HashedMessage, SignableMessage } from './signable-message.ts';
 export {
   createFullSignSession,

@@ -20,6 +20,7 @@ import { profileOf, type ProfileName } from '../../crypto/parameters.ts';
 import { RingPedersenOwner } from '../../crypto/ring-pedersen.ts';
 import { pointFromBytes } from '../../crypto/secp256k1.ts';
 import type { AuxiliaryPublic } from '../protocol/plan.ts';
+import { MAX_REMEMBERED_MODULI } from './aux-messages.ts';
 import { assertPublicShareFits, assertShareFits } from './key-share-check.ts';
 import {
   ECDSA,
@@ -33,7 +34,8 @@ import {
   type PublicAux,
 } from './key-share.ts';
 
-const KEY_SHARE_VERSION = 1;
+/** Version 2 has one more field than version 1, the moduli of earlier epochs; a key without any is written as version 1. */
+type KeyShareVersion = 1 | 2;
 /** Byte length of the longest modulus of any profile. */
 const MAX_MODULUS_BYTES = 384;
 
@@ -51,6 +53,7 @@ type PublicRecord = {
   readonly transcriptHash: Uint8Array;
   readonly sid: Uint8Array;
   readonly aux: readonly PublicAux[];
+  readonly earlier?: readonly Uint8Array[];
 };
 
 type PrimesRecord = {
@@ -92,7 +95,7 @@ const auxCodec = structCodec<PublicAux & Record<string, unknown>>({
   ),
 });
 
-const publicCodec = structCodec<PublicRecord>({
+const publicFields = {
   version: u32Codec,
   scheme: textCodec(16),
   profile: textCodec(8),
@@ -106,21 +109,34 @@ const publicCodec = structCodec<PublicRecord>({
   transcriptHash: b32,
   sid: b32,
   aux: listCodec(auxCodec, { min: 0, max: 1 }),
-});
+};
 
-const shareCodec = structCodec<ShareRecord>({
-  public: publicCodec,
-  self: b32,
-  share: b32,
-  primes: listCodec(structCodec<PrimesRecord>({ p: prime, q: prime, ph: prime, qh: prime }), { min: 0, max: 1 }),
-});
+const publicCodecs: Readonly<Record<KeyShareVersion, TlvCodec<PublicRecord>>> = {
+  1: structCodec<PublicRecord>(publicFields),
+  2: structCodec<PublicRecord>({
+    ...publicFields,
+    earlier: listCodec(b32, { min: 1, max: MAX_REMEMBERED_MODULI }),
+  } as Required<typeof publicFields>),
+};
+
+const shareCodecOf = (version: KeyShareVersion): TlvCodec<ShareRecord> =>
+  structCodec<ShareRecord>({
+    public: publicCodecs[version],
+    self: b32,
+    share: b32,
+    primes: listCodec(structCodec<PrimesRecord>({ p: prime, q: prime, ph: prime, qh: prime }), { min: 0, max: 1 }),
+  });
+const shareCodecs: Readonly<Record<KeyShareVersion, TlvCodec<ShareRecord>>> = {
+  1: shareCodecOf(1),
+  2: shareCodecOf(2),
+};
 
 /** Encodes a share with all its secrets (x_i and the own primes): the caller seals the result and wipes it. */
 export function encodeKeyShare(share: EcdsaKeyShare): Uint8Array {
   const primes = share.aux === undefined ? [] : [primesOf(share.aux, profileOf(share.profile).modulusBytes / 2)];
   try {
     return share.secret.use((x) =>
-      encodeWith(shareCodec, { public: recordOf(share), self: share.self, share: x, primes }),
+      encodeWith(shareCodecs[versionOf(share)], { public: recordOf(share), self: share.self, share: x, primes }),
     );
   } finally {
     for (const { p, q, ph, qh } of primes) wipe(p, q, ph, qh);
@@ -136,12 +152,16 @@ function primesOf({ paillier, ringPedersen }: AuxInfo, byteLength: number): Prim
 
 /** Encodes what is public about a key. */
 export function encodePublicShare(share: EcdsaPublicShare): Uint8Array {
-  return encodeWith(publicCodec, recordOf(share));
+  return encodeWith(publicCodecs[versionOf(share)], recordOf(share));
+}
+
+function versionOf({ aux }: EcdsaPublicShare): KeyShareVersion {
+  return (aux?.earlier ?? []).length === 0 ? 1 : 2;
 }
 
 /** Reads a stored share and checks that it is one. @throws AppError `KEY_SHARE_INVALID` */
 export function decodeKeyShare(bytes: Uint8Array): EcdsaKeyShare {
-  const record = decoded(shareCodec, bytes);
+  const record = decoded(shareCodecs, bytes);
   try {
     return shareOf(record);
   } finally {
@@ -152,7 +172,7 @@ export function decodeKeyShare(bytes: Uint8Array): EcdsaKeyShare {
 
 /** Reads the public part of a key. @throws AppError `KEY_SHARE_INVALID` */
 export function decodePublicShare(bytes: Uint8Array): EcdsaPublicShare {
-  const share = publicOf(decoded(publicCodec, bytes));
+  const share = publicOf(decoded(publicCodecs, bytes));
   assertPublicShareFits(share);
   return share;
 }
@@ -202,19 +222,22 @@ function recordOf(share: EcdsaPublicShare): PublicRecord {
   const { scheme, profile, keyId, epoch, minSigners, groupKey, publicShares, chainCode, transcriptHash, sid, aux } =
     share;
   return {
-    version: KEY_SHARE_VERSION,
+    version: versionOf(share),
     ...{ scheme, profile, keyId, epoch, minSigners },
     parties: share.parties,
     ...{ groupKey, publicShares, chainCode, transcriptHash, sid },
     aux: aux === undefined ? [] : [aux],
+    ...(aux?.earlier === undefined ? {} : { earlier: aux.earlier }),
   };
 }
 
 function publicOf(record: PublicRecord): EcdsaPublicShare {
-  const { version, scheme, profile, aux: auxes, ...rest } = record;
-  if (version !== KEY_SHARE_VERSION) throw invalidShare('its version is unknown');
+  const { version, scheme, profile, aux: auxes, earlier, ...rest } = record;
+  if (version !== (earlier === undefined ? 1 : 2)) throw invalidShare('its version is unknown');
   if (scheme !== ECDSA) throw invalidShare('it is of another scheme');
-  const [aux] = auxes;
+  const [known] = auxes;
+  if (earlier !== undefined && known === undefined) throw invalidShare('its auxiliary information is incomplete');
+  const aux = known === undefined || earlier === undefined ? known : { ...known, earlier };
   const partyCount = rest.parties.length;
   return { ...rest, scheme, profile: knownProfile(profile), partyCount, ...(aux === undefined ? {} : { aux }) };
 }
@@ -229,11 +252,17 @@ function knownProfile(name: string): ProfileName {
   }
 }
 
-function decoded<T>(codec: TlvCodec<T>, bytes: Uint8Array): T {
+/** Reads whichever version it is: their numbers of fields differ, so that no bytes are both. */
+function decoded<T>(codecs: Readonly<Record<KeyShareVersion, TlvCodec<T>>>, bytes: Uint8Array): T {
   try {
-    return decodeWith(codec, bytes);
+    return decodeWith(codecs[1], bytes);
   } catch (error) {
-    if (error instanceof AppError) throw invalidShare('its encoding is malformed', error);
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    try {
+      return decodeWith(codecs[2], bytes);
+    } catch (later) {
+      if (later instanceof AppError) throw invalidShare('its encoding is malformed', error);
+      throw later;
+    }
   }
 }

@@ -28,6 +28,8 @@ export interface PublicAux {
   readonly transcriptHash: Uint8Array;
   /** In committee order, own included. */
   readonly publics: readonly AuxiliaryPublic[];
+  /** `modulusHash` of every modulus that this key has seen in earlier epochs, the latest last; absent without any. Equal at all holders. */
+  readonly earlier?: readonly Uint8Array[];
 }
 
 /** Auxiliary information of one holder: public values of all, secret keys of its own. */
@@ -88,8 +90,8 @@ export function publicShareOf(share: EcdsaPublicShare): EcdsaPublicShare {
 }
 
 /** The public part of auxiliary information. */
-export function publicAuxOf({ rid, sid, transcriptHash, publics }: PublicAux): PublicAux {
-  return { rid, sid, transcriptHash, publics };
+export function publicAuxOf({ rid, sid, transcriptHash, publics, earlier }: PublicAux): PublicAux {
+  return { rid, sid, transcriptHash, publics, ...(earlier === undefined ? {} : { earlier }) };
 }
 
 /** The fields of `keyMaterialHash` (README 5): binds a run to this key, epoch and auxiliary information. */

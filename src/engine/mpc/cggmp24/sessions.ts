@@ -9,11 +9,11 @@ import type { RunFrame } from '../protocol/run-frame.ts';
 import { Session } from '../protocol/session.ts';
 import { modulusHash } from './aux-checks.ts';
 import { defineAux } from './aux-definition.ts';
-import { MAX_EARLIER_MODULI } from './aux-messages.ts';
+import { MAX_EARLIER_MODULI, MAX_REMEMBERED_MODULI } from './aux-messages.ts';
 import { auxiliary, type AuxPrimes } from './aux.ts';
 import { defineEcdsaKeygen } from './keygen-definition.ts';
 import { ecdsaKeygen } from './keygen.ts';
-import { type AuxInfo, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
+import type { AuxInfo, EcdsaKeyShare, EcdsaPublicShare, PublicAux } from './key-share.ts';
 
 export interface EcdsaKeygenOptions extends RunOptions {
   readonly profile: ProfileName;
@@ -62,6 +62,16 @@ export interface AuxOptions extends RunOptions {
   readonly primes: AuxPrimes;
   /** Every modulus that this key has seen in earlier epochs, of anybody, in any order: the same at all parties. At most 8192. */
   readonly earlierModuli?: readonly bigint[];
+  /** Those of which only the `modulusHash` is known, the latest last; distinct from the hashes of the former. At most 8192 together. */
+  readonly earlierHashes?: readonly Uint8Array[];
+}
+
+/** What an auxiliary run has to know of the epochs before it, from the auxiliary information of the last one. */
+export function earlierOf(last: PublicAux | undefined): Required<Pick<AuxOptions, 'earlierModuli' | 'earlierHashes'>> {
+  return {
+    earlierModuli: (last?.publics ?? []).flatMap(({ N, Nh }) => [N, Nh]),
+    earlierHashes: last?.earlier ?? [],
+  };
 }
 
 /**
@@ -69,14 +79,18 @@ export interface AuxOptions extends RunOptions {
  * @throws AppError `RUN_INVALID` for parameters that cannot be run; `COMMITTEE_SIZE`, `PROFILE_TEST_ONLY`
  */
 export function createAuxSession(options: AuxOptions): Session<AuxInfo> {
-  const { key, primes, earlierModuli = [], random, signer, deadline } = options;
-  demandRun(earlierModuli.length <= MAX_EARLIER_MODULI, 'there are too many moduli of earlier epochs');
+  const { key, primes, earlierModuli = [], earlierHashes = [], random, signer, deadline } = options;
+  demandRun(
+    earlierModuli.length + earlierHashes.length <= MAX_EARLIER_MODULI,
+    'there are too many moduli of earlier epochs',
+  );
   const { primeBits } = profileOf(key.profile);
   const all = [primes.paillier.p, primes.paillier.q, primes.ringPedersen.p, primes.ringPedersen.q];
   const isFit = new Set(all).size === 4 && all.every((prime) => bitLength(prime) === primeBits);
   demandRun(isFit, 'it needs four different primes of the length of the profile');
   const { profile, keyId, epoch, minSigners, parties } = key;
-  const earlier = earlierModuli.map(modulusHash).sort(compareBytes);
+  const remembered = [...earlierHashes, ...earlierModuli.map(modulusHash)];
+  const earlier = remembered.toSorted(compareBytes);
   const definition = defineAux({ profile, keyId, epoch, minSigners, parties, earlier });
   const { frame, self } = enterRun(definition, options);
   const { plan } = definition;
@@ -93,6 +107,7 @@ export function createAuxSession(options: AuxOptions): Session<AuxInfo> {
         primes,
         earlier,
         earlierModuli,
+        remembered: remembered.slice(-MAX_REMEMBERED_MODULI),
         ...confirmWith(options, frame, sid),
         payloadHashes: (roundId) => session.payloadHashes(roundId),
       }),

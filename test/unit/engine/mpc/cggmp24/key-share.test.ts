@@ -69,6 +69,23 @@ describe('the encoding', () => {
     }
   });
 
+  it('keeps the moduli of earlier epochs, as version 2; without any it is version 1', () => {
+    const earlier = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const later = { ...withKeys, aux: { ...withKeys.aux!, earlier } };
+    for (const read of [decodeKeyShare(encodeKeyShare(later)), decodePublicShare(encodePublicShare(later))]) {
+      expect(read.aux?.earlier).toEqual(earlier);
+    }
+    expect(encodeKeyShare({ ...withKeys, aux: { ...withKeys.aux!, earlier: [] } })).toEqual(whole[1]);
+    const bytes = encodeKeyShare(later);
+    const [asFirst, shortHash] = [
+      Uint8Array.from(bytes),
+      { ...later, aux: { ...later.aux, earlier: [new Uint8Array(31)] } },
+    ];
+    asFirst[5 + 5 + 5 + 3] = 1;
+    expect(() => decodeKeyShare(asFirst)).toThrow(INVALID);
+    expect(() => decodeKeyShare(encodeKeyShare(shortHash))).toThrow(INVALID);
+  });
+
   it('is refused with any changed byte, or keeps it as the free text it is', () => {
     const outcomes = new Set<string>();
     const bytes = bare[1]!;
