@@ -81,7 +81,7 @@ export const evmVault: VaultView = {
     erased: index === 0 ? 0 : index === 1 ? 2 : 3,
     of: 3,
   })),
-  presignatures: { available: 3, target: 4, underWay: 1, signers: pids.slice(0, 2) },
+  presignatures: { available: 3, target: 4, underWay: 1, why: '', signers: pids.slice(0, 2) },
   can: { refresh: true, reshare: true, order: true, why: '' },
 };
 
@@ -298,7 +298,7 @@ export function evmVaultWithReshare(scene: ReshareScene): VaultView {
       { ...first!, state: 'retired', erased: 2 },
       ...evmVault.epochs.slice(1),
     ],
-    presignatures: { available: 0, target: 4, underWay: 4, signers: after.slice(0, 2) },
+    presignatures: { available: 0, target: 4, underWay: 4, why: '', signers: after.slice(0, 2) },
   };
 }
 

@@ -34,7 +34,7 @@ export function Presignatures({ vault, stock }: { readonly vault: VaultView; rea
               <Spinner /> {stock.underWay === 1 ? '1 is being made' : `${stock.underWay} are being made`}
             </>
           ) : (
-            'Without one, signing takes the whole protocol.'
+            `Without one, signing takes the whole protocol. ${stock.why}`
           )}
         </span>
         <Button variant="default" size="xs" disabled={!vault.can.order} loading={order.isPending} onClick={run}>

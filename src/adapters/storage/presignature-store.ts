@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
+import { PRESIGNATURE_MAX_AGE, PRESIGNATURE_MAX_STOCK } from '../../treasury/workspace/epoch-entry.ts';
 import type { Database, SqlRow } from './database.ts';
 import type { Migration } from './migrations.ts';
 import type { RestoreMark } from './restore-mark.ts';
@@ -68,7 +69,10 @@ export interface PresignatureLimits {
 }
 
 /** cggmp24.md 8.3, rule 4. */
-export const PRESIGNATURE_LIMITS: PresignatureLimits = { maxAge: 24n * 3_600_000n, maxStock: 100 };
+export const PRESIGNATURE_LIMITS: PresignatureLimits = {
+  maxAge: PRESIGNATURE_MAX_AGE,
+  maxStock: PRESIGNATURE_MAX_STOCK,
+};
 
 /** One to consume, and for which message. */
 export interface Consumption extends PresignatureBinding {

@@ -3,23 +3,30 @@ import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EntryOf } from '../../treasury/workspace/entry.ts';
 import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
-import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
+import type { VaultState } from '../../treasury/workspace/state.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
-import { availablePresignatures, PRESIGNATURE_TARGET, presignaturesUnderWay } from './presignature-stock.ts';
+import { availablePresignatures } from './presignature-stock.ts';
+import { firstPathOf, topUpOf } from './presignature-top-up.ts';
 import { nextSigners } from './signing-set.ts';
 import type { StockReport } from './views/context.ts';
 
 export interface PresignatureOrdersOptions {
-  readonly replica: LogReplica;
+  readonly replica: Pick<LogReplica, 'state' | 'append'>;
   readonly clock: Clock;
   readonly online: () => ReadonlySet<string>;
   readonly stocks: () => ReadonlyMap<string, StockReport>;
   readonly report: (part: string, error: unknown) => void;
 }
 
+/** Milliseconds from an order that the log refused to the next try: doubled each time. */
+const REFUSAL_PAUSE = 10_000n;
+const MAX_REFUSAL_PAUSE = 600_000n;
+
 export class PresignatureOrders {
   readonly #options: PresignatureOrdersOptions;
   #isOrdering = false;
+  #refusals = 0;
+  #refusedUntil = 0n;
 
   constructor(options: PresignatureOrdersOptions) {
     this.#options = options;
@@ -34,7 +41,7 @@ export class PresignatureOrders {
     const { state } = replica;
     const signers = state === null ? null : nextSigners(state, vault, online());
     if (state === null || signers === null) throw signersOffline();
-    const path = pathOf(state, vault);
+    const path = firstPathOf(state, vault);
     if (path === null) throw noAccount();
     const body: EntryOf<'presignatures.ordered'> = {
       type: 'presignatures.ordered',
@@ -50,46 +57,31 @@ export class PresignatureOrders {
     return availablePresignatures(state, this.#options.stocks(), { vault, signers, path })[0];
   }
 
-  /** Fills up what is missing, unless somebody signs or changes shares now. Call it when anything changed. */
+  /**
+   * Fills up what is missing, unless somebody signs or changes shares now; after orders that made nothing, less and less often
+   * (`presignature-top-up.ts`). An order that the log refuses is not repeated at once either. Call it when anything changed.
+   */
   topUp(): void {
-    const { state } = this.#options.replica;
-    if (state === null || this.#isOrdering || isBusy(state)) return;
+    const { replica, clock, stocks, online, report } = this.#options;
+    const { state } = replica;
+    const now = clock.now();
+    if (state === null || this.#isOrdering || now < this.#refusedUntil) return;
     for (const vault of state.vaults.values()) {
-      const missing = this.#missing(state, vault);
-      if (missing <= 0) continue;
+      const next = topUpOf({ state, stocks: stocks(), online: online(), now }, vault);
+      if (next.type !== 'order') continue;
       this.#isOrdering = true;
-      this.order(vault, missing)
-        .catch((error: unknown) => this.#options.report('presignatures', error))
+      this.order(vault, next.count)
+        .then(() => (this.#refusals = 0))
+        .catch((error: unknown) => {
+          this.#refusals += 1;
+          const pause = REFUSAL_PAUSE * 2n ** BigInt(Math.min(this.#refusals - 1, 16));
+          this.#refusedUntil = clock.now() + (pause < MAX_REFUSAL_PAUSE ? pause : MAX_REFUSAL_PAUSE);
+          report('presignatures', error);
+        })
         .finally(() => (this.#isOrdering = false));
       return;
     }
   }
-
-  #missing(state: WorkspaceState, vault: VaultState): number {
-    const { online, stocks, clock } = this.#options;
-    const path = pathOf(state, vault);
-    const signers = nextSigners(state, vault, online());
-    if (vault.scheme !== 'ecdsa-secp256k1' || vault.status !== 'active' || path === null || signers === null) return 0;
-    // Of a signer that has not reported, nobody knows what it has.
-    if (signers.some((pid) => !stocks().has(pid))) return 0;
-    const use = { vault, signers, path };
-    const there = availablePresignatures(state, stocks(), use).length;
-    return PRESIGNATURE_TARGET - there - presignaturesUnderWay(state, stocks(), use, clock.now());
-  }
-}
-
-/** Presignatures wait for signatures and for new shares, never the other way round. */
-function isBusy(state: WorkspaceState): boolean {
-  const signs = [...state.requests.values()].some(({ status }) => status === 'signing');
-  const changes = [...state.vaults.values()].some(
-    ({ status, sharing }) =>
-      status === 'ceremony' || sharing.reshares.some((one) => one.status === 'pending' || one.status === 'running'),
-  );
-  return signs || changes;
-}
-
-function pathOf(state: WorkspaceState, { vaultId }: VaultState): readonly number[] | null {
-  return [...state.accounts.values()].find((account) => account.vaultId === vaultId)?.path ?? null;
 }
 
 function signersOffline(): AppError {

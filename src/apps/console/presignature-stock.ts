@@ -7,7 +7,7 @@ import type { StockReport } from './views/context.ts';
 /** Presignatures of one signing set that are kept ready. */
 export const PRESIGNATURE_TARGET = 4;
 /** An order whose presignatures are not there after so many milliseconds is not waited for any more. */
-const ORDER_PATIENCE = 120_000n;
+export const ORDER_PATIENCE = 120_000n;
 
 export interface PresignatureUse {
   readonly vault: VaultState;
@@ -44,7 +44,7 @@ export function presignaturesUnderWay(
 ): number {
   const ready = new Set(availablePresignatures(state, stocks, use).map(({ order, index }) => `${order}/${index}`));
   return ordersOf(state, use)
-    .filter(([, { time }]) => now - time < ORDER_PATIENCE)
+    .filter(([, { time }]) => isAwaited(time, now))
     .flatMap(
       ([
         order,
@@ -56,8 +56,16 @@ export function presignaturesUnderWay(
     ).length;
 }
 
+/** Whether an order of this time is still waited for. Times are claims: one of the far future would be waited for for ever. */
+export function isAwaited(time: bigint, now: bigint): boolean {
+  return now - time < ORDER_PATIENCE && time - now < ORDER_PATIENCE;
+}
+
 /** Orders for exactly this key, epoch, signing set and path, oldest first. */
-function ordersOf(state: WorkspaceState, { vault, signers, path }: PresignatureUse): [string, PresignOrderState][] {
+export function ordersOf(
+  state: WorkspaceState,
+  { vault, signers, path }: PresignatureUse,
+): [string, PresignOrderState][] {
   const wanted = [...signers].sort().join();
   return [...state.presignOrders].filter(
     ([, { order }]) =>

@@ -63,6 +63,8 @@ export const PresignaturesView = z.strictObject({
   target: z.int(),
   /** Ordered, and not yet ready everywhere. */
   underWay: z.int(),
+  /** Why what is missing is not being made now, in words; empty while it is, and when nothing is missing. */
+  why: text(200),
   signers: z.array(Pid).max(16),
 });
 export type PresignaturesView = z.output<typeof PresignaturesView>;

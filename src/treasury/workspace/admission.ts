@@ -40,6 +40,8 @@ export type SkipCode =
   | 'PRESIGNATURE_UNKNOWN'
   | 'PRESIGNATURE_DIFFERS'
   | 'PRESIGNATURE_TAKEN'
+  | 'PRESIGNATURE_STOCK_FULL' // as many of the path as may wait were ordered and not used
+  | 'ACCOUNT_UNKNOWN'
   | 'ACCOUNT_EXISTS'
   | 'ACCOUNT_CHAIN_INVALID' // the vault's key, the network or the path is none of that chain
   | 'ACCOUNT_ADDRESS_DIFFERS'

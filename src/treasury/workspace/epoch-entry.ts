@@ -13,6 +13,10 @@ export const EpochNumber = z.int().min(0).max(1_000_000);
 /** Presignatures that one order may ask for. */
 export const MAX_ORDERED = 32;
 
+/** How long a presignature may be used, in milliseconds, and how many of a path may wait to be used (cggmp24.md 8.3, rule 4). */
+export const PRESIGNATURE_MAX_AGE = 24n * 3_600_000n;
+export const PRESIGNATURE_MAX_STOCK = 100;
+
 /** One that an order made: the order's hash, and its place in the order. */
 export const PresignatureName = z.strictObject({
   order: Hash,

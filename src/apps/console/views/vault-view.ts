@@ -12,12 +12,14 @@ import type { CoSigner, CoSignerKind } from '../../../treasury/workspace/entry.t
 import type { EpochRecord } from '../../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../../treasury/workspace/state.ts';
 import { availablePresignatures, PRESIGNATURE_TARGET, presignaturesUnderWay } from '../presignature-stock.ts';
+import { topUpOf } from '../presignature-top-up.ts';
 import { nextSigners } from '../signing-set.ts';
 import { ceremonyView } from './ceremony-view.ts';
 import type { AdmittedEntry, ViewContext } from './context.ts';
 import { keyFingerprint } from './key-fingerprint.ts';
 import { holdersOf, networkName, parameterWords, SCHEME_NAME } from './names.ts';
 import { latestReshare, reshareView } from './reshare-view.ts';
+import { clipped } from './sentence.ts';
 import { coSignerView } from './workspace-view.ts';
 
 /** The most signing sets that a view lists. */
@@ -148,10 +150,12 @@ function presignaturesView(context: ViewContext, vault: VaultState): Presignatur
   const path = [...state.accounts.values()].find(({ vaultId }) => vaultId === vault.vaultId)?.path ?? [];
   const use = { vault, signers, path };
   const isKnown = signers.length > 0;
+  const next = topUpOf(context, vault);
   return {
     available: isKnown ? availablePresignatures(state, stocks, use).length : 0,
     target: PRESIGNATURE_TARGET,
     underWay: isKnown ? presignaturesUnderWay(state, stocks, use, now) : 0,
+    why: next.type === 'wait' ? clipped(next.why, 200) : '',
     signers,
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../../src/adapters/storage/database.ts';
 import {
   createPresignatureStore,
+  PRESIGNATURE_LIMITS,
   forgetPresignatures,
   presignatureMigrations,
   type Consumption,
@@ -164,6 +165,10 @@ describe('a presignature', () => {
 });
 
 describe('the stock', () => {
+  test('keeps a presignature a day, and a hundred of a kind, as long as nothing else is said', () => {
+    expect(PRESIGNATURE_LIMITS).toEqual({ maxAge: 86_400_000n, maxStock: 100 });
+  });
+
   test('has an end for each key, epoch, signing set and path', () => {
     const { store, close } = open(scratchFolder(), { limits: { maxAge: 10_000n, maxStock: 2 } });
     store.add(numbered(1));

@@ -6,7 +6,7 @@ import { tlv } from '../../../../src/base/tlv.ts';
 import { chainRules } from '../../../../src/treasury/chains/chain-rules.ts';
 import { judge } from '../../../../src/treasury/judge/judge.ts';
 import { presignatureRun } from '../../../../src/treasury/workspace/admit-presign.ts';
-import type { EntryOf } from '../../../../src/treasury/workspace/entry.ts';
+import { EntryBody, type EntryOf } from '../../../../src/treasury/workspace/entry.ts';
 import { seedOf, verify } from '../test-people.ts';
 import {
   answerOf,
@@ -83,6 +83,14 @@ function proposal(
   return workspace.proposal(requestId, { vaultId: 'ether', lifetime, ...changes });
 }
 
+/** A second account of the vault. */
+function openSecond(workspace: TestWorkspace): void {
+  workspace.add(treasurer, {
+    ...{ type: 'account.opened', accountId: 'second', name: 'Second', vaultId: 'ether', chain: 'evm' },
+    ...{ network: 'eip155:31337', path: [60, 1], address: payee },
+  });
+}
+
 /** Orders two and returns the order's hash. */
 function ordered(workspace: TestWorkspace, changes: Partial<Order> = {}): string {
   return workspace.add(treasurer, order(changes)).head;
@@ -124,10 +132,47 @@ describe('presignatures.ordered', () => {
     ['VAULT_UNKNOWN', 'another vault', cfo, order({ vaultId: 'second' })],
     ['PRESIGNATURE_INVALID', 'for a key that needs none', cfo, order({ vaultId: 'main' })],
     ['VAULT_EPOCH_DIFFERS', 'another epoch', cfo, order({ epoch: 1 })],
+    ['ACCOUNT_UNKNOWN', 'for a path that no account of the vault has', cfo, order({ path: [60, 1] })],
+    ['ACCOUNT_UNKNOWN', 'for the vault itself', cfo, order({ path: [] })],
     ['SESSION_SIGNERS_INVALID', 'too many signers', cfo, order({ signers: HOLDERS.map(({ pid }) => pid) })],
     ['SESSION_SIGNERS_INVALID', 'a signer without a share', cfo, order({ signers: [endpoint.pid, cfo.pid] })],
   ])('%s: %s', (code, _, author, body) => {
     expect(answerOf(ready().workspace.offer(author, body))).toBe(code);
+  });
+});
+
+describe('presignatures that wait to be used', () => {
+  const HUNDRED = [32, 32, 32, 4];
+  const other = [endpoint.pid, compliance.pid];
+
+  /** A hundred ordered, for different signers. */
+  function full(): { workspace: TestWorkspace; requestId: string; last: string } {
+    const { workspace, requestId } = ready();
+    openSecond(workspace);
+    const orders = HUNDRED.map((count, at) => ordered(workspace, { count, ...(at === 1 ? { signers: other } : {}) }));
+    return { workspace, requestId, last: orders.at(-1) ?? '' };
+  }
+
+  it('are at most a hundred for a path, whoever signs; other accounts have their own', () => {
+    const { workspace } = full();
+    expect(answerOf(workspace.offer(cfo, order({ count: 1 })))).toBe('PRESIGNATURE_STOCK_FULL');
+    expect(answerOf(workspace.offer(hsm, order({ count: 1 })))).toBe('PRESIGNATURE_STOCK_FULL');
+    expect(answerOf(workspace.offer(cfo, order({ count: 1, signers: other })))).toBe('PRESIGNATURE_STOCK_FULL');
+    expect(answerOf(workspace.offer(cfo, order({ count: 32, path: [60, 1] })))).toBe('admitted');
+  });
+
+  it('make room when a session takes one, and after a day', () => {
+    const { workspace, requestId, last } = full();
+    workspace.add(treasurer, proposal(workspace, requestId, { presignature: { order: last, index: 0 } }));
+    expect(answerOf(workspace.offer(cfo, order({ count: 2 })))).toBe('PRESIGNATURE_STOCK_FULL');
+    expect(answerOf(workspace.offer(cfo, order({ count: 1 })))).toBe('admitted');
+    const day = 24n * 3_600_000n;
+    expect(answerOf(workspace.offer(cfo, order({ count: 32 }), { time: START + day + 3_600_000n }))).toBe('admitted');
+  });
+
+  it('in one order are at most 32', () => {
+    expect(EntryBody.safeParse(order({ count: 32 })).success).toBe(true);
+    expect(EntryBody.safeParse(order({ count: 33 })).success).toBe(false);
   });
 });
 
@@ -151,10 +196,10 @@ describe('a session that names a presignature', () => {
     ['PRESIGNATURE_UNKNOWN', 'beyond the order', {}, {}, 2],
     ['PRESIGNATURE_DIFFERS', 'of another signing set', { signers: [endpoint.pid, compliance.pid] }, {}, 0],
     ['PRESIGNATURE_DIFFERS', 'of another account', { path: [60, 1] }, {}, 0],
-    ['PRESIGNATURE_DIFFERS', 'of the vault itself', { path: [] }, {}, 0],
     ['admitted', 'of this session, its signers in any order', { signers: [hsm.pid, endpoint.pid] }, {}, 0],
   ])('%s: %s', (code, _, orderChanges, sessionChanges, index) => {
     const { workspace, requestId } = ready();
+    openSecond(workspace);
     const presignature = { order: ordered(workspace, orderChanges), index };
     const body = proposal(workspace, requestId, { presignature, ...sessionChanges });
     expect(answerOf(workspace.offer(treasurer, body))).toBe(code);

@@ -173,7 +173,7 @@ describe('an ECDSA vault', () => {
       .set(ENDPOINT, has(0, 1, 2))
       .set(HSM, has(1, 2, 3))
       .set(COMPLIANCE, has(0, 1, 2, 3));
-    expect(view(world).presignatures).toEqual({ available: 2, target: 4, underWay: 2, signers });
+    expect(view(world).presignatures).toEqual({ available: 2, target: 4, underWay: 2, why: '', signers });
     world.online.delete(HSM);
     expect(view(world).presignatures).toMatchObject({ available: 0, underWay: 0 });
   });
