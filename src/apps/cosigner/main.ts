@@ -9,8 +9,9 @@ import { controlChannelOf, relayPortOf } from '../processes/channels.ts';
 import { openHome, type ProcessHome } from '../processes/home.ts';
 import { parentPipe } from '../processes/parent-pipe.ts';
 import { ChildMessage, ParentMessage } from '../processes/parent-messages.ts';
+import { readyThread } from './ready-thread.ts';
 import { startCoSigner, type RunningCoSigner } from './start-co-signer.ts';
-import { RunThreads } from './start-worker.ts';
+import { startRunInWorker } from './start-worker.ts';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, kind: { type: 'string' } }, strict: true });
 const directory = values.home;
@@ -77,10 +78,8 @@ async function follow(opened: ProcessHome): Promise<void> {
   if (isFollowing) return;
   isFollowing = true;
   const port = relayPortOf(pipe);
-  const threads = new RunThreads();
-  const { startRun } = threads;
-  const makeReady = (): void => threads.makeReady();
-  coSigner = await startCoSigner({ home: opened, port, ...endpoints, startRun, makeReady, report });
+  const threads = { startRun: startRunInWorker, makeReady: (): void => readyThread.makeReady() };
+  coSigner = await startCoSigner({ home: opened, port, ...endpoints, ...threads, report });
   void coSigner.following.then(() => control.send({ type: 'following' }));
   // One that cannot take up what was open would read the log and never act. Its console starts it again, and says why.
   coSigner.live.catch((error: unknown) => {
