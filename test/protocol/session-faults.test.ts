@@ -296,6 +296,18 @@ describe('abort notices', () => {
     expectProven(run([accuse(genuineFk1, [alice, bob])]).nodes, [{ cheater: carol, code: 'FALSE_ACCUSATION' }]);
   });
 
+  it('convicts a party once, however often a notice repeats it', () => {
+    const { nodes } = run([
+      cheat(carol, 1, (d) => (d.to === bob ? [resign(d, { payload: Uint8Array.of(...d.envelope.payload, 0) })] : [])),
+      cheat(bob, NOTICE.id, (d) => {
+        const notice = decodeWith(NOTICE.codec, d.envelope.payload);
+        const repeated = Array.from({ length: 40 }, () => notice.evidence[0]!);
+        return [resign(d, { payload: encodeWith(NOTICE.codec, { ...notice, evidence: repeated }) })];
+      }),
+    ]);
+    expectProven(nodes, [{ cheater: carol, code: 'decode' }]);
+  });
+
   it('shows a false accusation to those who did not receive it', () => {
     expectProven(run([accuse(new Uint8Array(9), [bob])]).nodes, [{ cheater: carol, code: 'FALSE_ACCUSATION' }]);
   });

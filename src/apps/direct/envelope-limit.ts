@@ -14,9 +14,9 @@ export type ProtocolFamily = 'frost' | 'aux' | 'presign' | 'online' | 'reshare';
 
 /**
  * Bytes that an envelope of a run with `parties` participants may have. A dispute publishes one round of everybody, and evidence of a
- * failed proof contains the messages of all; both are allowed for, up to what can travel.
+ * failed proof contains the messages of all and the proof; both are allowed for, up to what can travel.
  */
 export function envelopeLimit(family: ProtocolFamily, parties: number): number {
   const single = { frost: FROST, online: FROST, reshare: FROST, aux: AUX, presign: errorRound(parties) }[family];
-  return Math.min(MAX_ENVELOPE, Math.max(64 * KIB, single * parties + 64 * KIB));
+  return Math.min(MAX_ENVELOPE, Math.max(64 * KIB, single * (parties + 1) + 64 * KIB));
 }

@@ -116,7 +116,7 @@ const publicCodecs: Readonly<Record<KeyShareVersion, TlvCodec<PublicRecord>>> = 
   2: structCodec<PublicRecord>({
     ...publicFields,
     earlier: listCodec(b32, { min: 1, max: MAX_REMEMBERED_MODULI }),
-  } as Required<typeof publicFields>),
+  }),
 };
 
 const shareCodecOf = (version: KeyShareVersion): TlvCodec<ShareRecord> =>

@@ -16,10 +16,10 @@ import { tlv } from '../../../base/tlv.ts';
 export const ENVELOPE_VERSION = 1;
 
 /**
- * Largest payload in bytes. The error round of threshold ECDSA decides it: one message has about 0.35 MB per co-signer at 3072 bits, and the evidence
- * against one party contains those of all signers.
+ * Largest payload in bytes. The error round of threshold ECDSA decides it: one message has about 0.35 MB per other signer at 3072 bits, and the largest
+ * committee has 64 (`test/protocol/message-sizes.test.ts` adds it up).
  */
-export const MAX_PAYLOAD_BYTES = 1 << 24;
+export const MAX_PAYLOAD_BYTES = 3 << 23;
 
 /** Largest encoded envelope in bytes; a longer buffer is refused before it is parsed. */
 export const MAX_ENVELOPE_BYTES = MAX_PAYLOAD_BYTES + 512;

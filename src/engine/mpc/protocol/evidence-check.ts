@@ -2,7 +2,14 @@
 import { bytesEqual } from '../../../base/bytes.ts';
 import { AppError } from '../../../base/errors.ts';
 import { decodeWith, DecodeError } from '../../../base/tlv-decode.ts';
-import { disputedRound, echoCarriers, isSlotOf, slotOf, type EvidenceFacts } from './definition.ts';
+import {
+  disputedRound,
+  echoCarriers,
+  isSlotOf,
+  slotOf,
+  type EvidenceFacts,
+  type ProtocolDefinition,
+} from './definition.ts';
 import { dispute } from './dispute-message.ts';
 import { isDisputeFalse, isListFalse } from './dispute.ts';
 import type { Fault } from './fault.ts';
@@ -18,6 +25,12 @@ type Claim = Omit<Fault, 'certainty'>;
  */
 export function isPlanDependent(code: string): boolean {
   return code === 'ECHO_LIST' || code === 'DISPUTE_FALSE' || code === 'FALSE_ACCUSATION';
+}
+
+/** Whether a code stands for something that messages can prove in such a run. */
+export function isCodeKnown({ checks }: ProtocolDefinition, code: string): boolean {
+  const isOfSession = ['EQUIVOCATION', 'SLOT_UNKNOWN', 'decode'].includes(code) || isPlanDependent(code);
+  return isOfSession || Object.hasOwn(checks, code);
 }
 
 /** Whether the messages of a claim prove it. May throw AppErrors for messages that are absent or malformed, which proves nothing either. */

@@ -19,7 +19,7 @@ import {
 import { MAX_PARTIES } from './dispute-message.ts';
 import type { ProtocolDefinition } from './definition.ts';
 import { MAX_ENVELOPE_BYTES } from './envelope.ts';
-import { isFaultProven, isPlanDependent } from './evidence-check.ts';
+import { isCodeKnown, isFaultProven, isPlanDependent } from './evidence-check.ts';
 import type { Fault } from './fault.ts';
 import { NOTICE } from './notice.ts';
 import { partyIdOf, pidBytes, type PartyId } from './party.ts';
@@ -49,6 +49,9 @@ type Evidence = {
 /** Largest encoded plan in bytes: the auxiliary keys of 64 parties, or the signed presigning messages behind a presignature. */
 const MAX_PLAN_BYTES = 1 << 20;
 
+/** Most messages of a proof: in an error round all of PS1, PS2, PS3 and ER, and one echo. */
+export const MAX_PROOF_ENVELOPES = 4 * MAX_PARTIES + 1;
+
 const b32s = listCodec(bytesCodec({ exact: 32 }), { min: 0, max: MAX_PARTIES });
 
 const codec = structCodec<Evidence>({
@@ -61,7 +64,7 @@ const codec = structCodec<Evidence>({
   code: textCodec(32),
   accused: bytesCodec({ exact: 32 }),
   consent: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 0, max: 1 }),
-  envelopes: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 1, max: 3 * MAX_PARTIES }),
+  envelopes: listCodec(bytesCodec({ max: MAX_ENVELOPE_BYTES }), { min: 1, max: MAX_PROOF_ENVELOPES }),
 });
 
 /** What a valid bundle proves. */
@@ -108,7 +111,7 @@ export function encodeEvidence(
  */
 export function checkEvidence(bundle: Uint8Array, resolve: ResolveDefinition, verify: VerifyEd25519): Verdict {
   try {
-    return check(decodeWith(codec, bundle), resolve, verify);
+    return check(decodedEvidence(bundle), resolve, verify);
   } catch (error) {
     if (error instanceof AppError && error.code === 'EVIDENCE_INVALID') throw error;
     if (error instanceof AppError) throw invalid(`a part of it is malformed (${error.code})`, error);
@@ -126,6 +129,10 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
   }
   if (evidence.nonces.length !== 0 && evidence.nonces.length !== participants.length)
     throw invalid('nonces are missing');
+  const party = partyIdOf(evidence.accused);
+  // What costs nothing to see comes before signatures, and those before proofs
+  if (!participants.includes(party) || !isCodeKnown(definition, evidence.code))
+    throw invalid('it accuses nobody of the run, or of nothing that can be shown');
   const sid = sidOf(definition, evidence);
   const frame: RunFrame = { definition, runId: evidence.runId, sid, keys, verify };
   const envelopes = evidence.envelopes.map((bytes) => {
@@ -134,7 +141,6 @@ function check(evidence: Evidence, resolve: ResolveDefinition, verify: VerifyEd2
       throw invalid('it contains a message that is not of this run or not signed by its author');
     return sealed;
   });
-  const party = partyIdOf(evidence.accused);
   const claim = { party, code: evidence.code, envelopes };
   const [consent] = evidence.consent;
   const isConsentNeeded =
@@ -166,21 +172,41 @@ function isConsent(frame: RunFrame, { accused, nonces }: Evidence, consent: Uint
   return bytesEqual(ready.paramsHash, paramsHash(plan)) && (nonce === undefined || bytesEqual(ready.nonce, nonce));
 }
 
-/** Whether every bundle of an abort notice proves its point in this very run. One that does not is a false accusation. */
-export function readNoticeEvidence(frame: RunFrame, bundles: readonly Uint8Array[]): Verdict[] | 'false' {
-  const verdicts: Verdict[] = [];
+/** What a bundle of an abort notice proves. */
+export interface Proof {
+  readonly bundle: Uint8Array;
+  readonly verdict: Verdict;
+}
+
+/**
+ * What the bundles of an abort notice prove in this very run. One that does not is a false accusation. Further bundles about a party that is convicted already
+ * are left out: proofs can take minutes, and a cheat could repeat its own conviction.
+ */
+export function readNoticeEvidence(frame: RunFrame, bundles: readonly Uint8Array[]): Proof[] | 'false' {
+  const proofs: Proof[] = [];
   for (const bundle of bundles) {
     try {
+      const accused = decodedEvidence(bundle).accused;
+      if (proofs.some(({ verdict }) => bytesEqual(verdict.accused, accused))) continue;
       const verdict = checkEvidence(bundle, ownDefinition(frame), frame.verify);
       // A false accusation is shown by forwarding it, never as evidence: nesting would have no end.
       if (!bytesEqual(verdict.runId, frame.runId) || verdict.code === 'FALSE_ACCUSATION') return 'false';
-      verdicts.push(verdict);
+      proofs.push({ bundle, verdict });
     } catch (error) {
       if (error instanceof AppError && error.code === 'EVIDENCE_INVALID') return 'false';
       throw error;
     }
   }
-  return verdicts;
+  return proofs;
+}
+
+function decodedEvidence(bundle: Uint8Array): Evidence {
+  try {
+    return decodeWith(codec, bundle);
+  } catch (error) {
+    if (error instanceof AppError) throw invalid(`a part of it is malformed (${error.code})`, error);
+    throw error;
+  }
 }
 
 /** A false accusation is proven by the abort notice that makes it. */

@@ -23,13 +23,14 @@ export function readNotice(transcript: Transcript, self: PartyId, sealed: Authen
   const decoded = decodeOrFault(NOTICE, sealed);
   if (decoded.type === 'fault') return { type: 'ending', ending: endingOf(transcript, [decoded.fault]) };
   const notice = decoded.value;
-  const verdicts = readNoticeEvidence(transcript.frame, notice.evidence);
-  if (verdicts === 'false') return { type: 'ending', ending: falseNotice(transcript, sealed) };
-  if (verdicts.length > 0) {
-    const blame = verdicts.map(({ accused, code, messageIds }): Blame => {
+  const proofs = readNoticeEvidence(transcript.frame, notice.evidence);
+  if (proofs === 'false') return { type: 'ending', ending: falseNotice(transcript, sealed) };
+  if (proofs.length > 0) {
+    const blame = proofs.map(({ verdict: { accused, code, messageIds } }): Blame => {
       return { party: accused, certainty: 'proven', code, messageIds };
     });
-    return { type: 'ending', ending: { code: 'PROTOCOL_FAULT', blame, evidence: notice.evidence } };
+    const evidence = proofs.map(({ bundle }) => bundle);
+    return { type: 'ending', ending: { code: 'PROTOCOL_FAULT', blame, evidence } };
   }
   const { code, missing } = notice;
   if (code === 'UNRESPONSIVE' || code === STILL_HERE) return { type: 'reasons', code, missing };

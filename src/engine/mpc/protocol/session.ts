@@ -429,7 +429,7 @@ export class Session<T> {
   }
 }
 
-/** As many bundles as one notice can carry. What is left out, the peers find themselves: evidence is only that large for messages that were echoed. */
+/** As many bundles as one notice can carry. What is left out, the peers find themselves: only an error round of many signers is that large, and all judge it. */
 function fitting(evidence: readonly Uint8Array[]): Uint8Array[] {
   let room = MAX_PAYLOAD_BYTES - 65536;
   return evidence.filter((bundle) => {
