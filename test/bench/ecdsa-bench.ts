@@ -95,7 +95,7 @@ class CommitteeBench {
     const full = await this.#measure(this.#signers, () => ({ type: 'full-sign', key }), { ...this.#heavy, warmUp: 0 });
     const figures = [
       ...presign.figures(`presign.${this.#title}`),
-      ...online.figures(`sign-online.${this.#title}`),
+      ...online.inRunFigures(`sign-online.${this.#title}`),
       ...full.figures(`full-sign.${this.#title}`),
     ];
     if (!isHeadline(this.#committee)) return figures;
@@ -103,7 +103,8 @@ class CommitteeBench {
       ...figures,
       presign.headline(`presign.${n}.${profile}`, `${n} signers, slowest party, everything`),
       presign.critical(`presign-critical.${n}.${profile}`, `${n} signers, slowest party, after a peer's first message`),
-      online.headline(`sign-online.${n}.${profile}`, `${n} signers, slowest party, everything`),
+      online.inRun(`sign-online.${n}.${profile}`, `${n} signers, slowest party, presignature in memory`),
+      online.ahead(`presignature-open.${n}.${profile}`, `${n} signers, slowest party, from stored bytes`),
     ];
   }
 

@@ -47,6 +47,24 @@ export class Measurement {
     return milliseconds(name, params, this.#slowest(total));
   }
 
+  /** What a party computes before the run exists. */
+  ahead(name: string, params: string): Figure {
+    return milliseconds(
+      name,
+      params,
+      this.#slowest(({ ahead }) => ahead),
+    );
+  }
+
+  /** What a party computes once the run exists. */
+  inRun(name: string, params: string): Figure {
+    return milliseconds(
+      name,
+      params,
+      this.#slowest(({ starting, answering }) => starting + answering),
+    );
+  }
+
   /** What a party computes only after a message of a peer has arrived. */
   critical(name: string, params: string): Figure {
     return milliseconds(
@@ -58,10 +76,18 @@ export class Measurement {
 
   figures(name: string, note = ''): Figure[] {
     const suffix = note === '' ? '' : `, ${note}`;
+    return [this.headline(`${name}.party`, `slowest party${suffix}`), ...this.#communal(name, suffix)];
+  }
+
+  /** As `figures`, without what is done before the run. */
+  inRunFigures(name: string): Figure[] {
+    return [this.inRun(`${name}.party`, 'slowest party'), ...this.#communal(name, '')];
+  }
+
+  #communal(name: string, suffix: string): Figure[] {
     const walls = (runs: readonly RunTimes[]): number => median(runs.map(({ wall }) => wall));
     const bytes = median(this.#alone.map((run) => Math.max(...run.bytes)));
     return [
-      this.headline(`${name}.party`, `slowest party${suffix}`),
       milliseconds(`${name}.wall-one`, `all parties, one core${suffix}`, walls(this.#alone)),
       milliseconds(`${name}.wall-all`, `all parties, all cores${suffix}`, walls(this.#together)),
       { name: `${name}.sent`, params: `by the party that sends most${suffix}`, value: bytes, unit: 'bytes' },

@@ -35,7 +35,7 @@ export interface Letter {
 
 /** Milliseconds that one party computed in one run. */
 export interface Spent {
-  /** Before the run exists: `preparePresign`. */
+  /** Before the run exists: `preparePresign`, or decoding a presignature. */
   readonly ahead: number;
   /** Making the session and its first messages. */
   readonly starting: number;
