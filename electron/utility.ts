@@ -8,8 +8,9 @@ const { parentPort } = process as NodeJS.Process & { readonly parentPort: Parent
 
 Object.assign(process, {
   connected: true,
-  send: (message: unknown): boolean => {
+  send: (message: unknown, sent?: () => void): boolean => {
     parentPort.postMessage(message);
+    if (sent !== undefined) setImmediate(sent);
     return true;
   },
 });

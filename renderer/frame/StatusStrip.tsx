@@ -28,6 +28,7 @@ export function StatusStrip({ workspace }: { readonly workspace: WorkspaceView |
           Build {status.version} <HashPrefix of={status.buildHash} />
         </span>
       )}
+      {status !== undefined && status.notice !== '' && <span className="c-wait">{status.notice}</span>}
       <span className="strip-r">
         {fullDate(now)} <b className="num">{clockTime(now)}</b> {timeZone()}
       </span>

@@ -64,6 +64,7 @@ export function statusOf(scene: string): AppStatusView {
             next: 'Restore the database, or join again from a co-signer.',
           }
         : null,
+    notice: '',
     now: NOW,
   };
 }

@@ -208,6 +208,7 @@ function handlersOf(options: EmbeddedConsoleOptions, host: EmbeddedHost, phase: 
         phase: phase.phase,
         step: phase.step,
         error: phase.error,
+        notice: host.notice,
         now: systemClock.now(),
       }),
     'workspace.create': ({ name, passphrase, commandId }) =>

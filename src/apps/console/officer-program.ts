@@ -177,6 +177,7 @@ class OfficerProgram {
           phase: 'ready',
           step: 'Ready',
           error: null,
+          notice: '',
           now: systemClock.now(),
         }),
       'ceremony.get': () => Promise.resolve(null),

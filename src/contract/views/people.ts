@@ -12,6 +12,8 @@ export const AppStatusView = z.strictObject({
   phase: z.enum(['starting', 'first-run', 'locked', 'ceremony', 'ready', 'failed']),
   step: text(160),
   error: WireError.nullable(),
+  /** What does not work on this machine although the workspace does; empty when everything works. */
+  notice: text(400),
   now: time,
 });
 export type AppStatusView = z.output<typeof AppStatusView>;

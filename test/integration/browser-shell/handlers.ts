@@ -10,6 +10,7 @@ const STATUS: Output<'app.status'> = {
   phase: 'ready',
   step: 'Everything is ready',
   error: null,
+  notice: '',
   now: 1_700_000_000_000n,
 };
 

@@ -151,6 +151,7 @@ describe('the EVM development chain as a process', () => {
   });
 
   it('says that its program is missing on a machine it is not made for', () => {
-    expect(() => anvilBinary('win32', 'x64')).toThrow(expect.objectContaining({ code: 'DEVCHAIN_ANVIL_MISSING' }));
+    const windows = { platform: 'win32', arch: 'x64', url: import.meta.url };
+    expect(() => anvilBinary(windows)).toThrow(expect.objectContaining({ code: 'DEVCHAIN_ANVIL_MISSING' }));
   });
 });

@@ -37,6 +37,8 @@ describe('the contents of the package', () => {
     '/renderer/assets/index.js.map',
     '/.env',
     '/main/main.js.map',
+    '/main/anvil.bin',
+    '/main/anvil',
   ])('may not include %s', (file) => {
     expect(wrongContents([...PACKAGED, file])).toEqual([`${file} should not be in the package`]);
   });

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { AppError } from '../../../base/errors.ts';
 import type { ChildHandle, ChildProgram, LaunchChild } from '../../processes/child-port.ts';
 
-const Ready = z.object({ type: z.literal('ready'), port: z.int().min(1).max(65535) });
+const Word = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), port: z.int().min(1).max(65535) }),
+  z.object({
+    ...{ type: z.literal('failed'), code: z.string().max(60), message: z.string().max(300) },
+    ...{ safe: z.string().max(300).optional(), next: z.string().max(300).optional() },
+  }),
+]);
+const NAMES = { devchain: 'development chain', 'evm-devchain': 'EVM development chain' } as const;
 const START_PATIENCE_MS = 20_000;
 const RESTART_MS = 1_000;
 
@@ -34,7 +41,7 @@ export class DevChainChild {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Starts the chain and waits until it answers; from then on it is supervised. @throws AppError `CHAIN_NOT_STARTED`. */
+  /** Starts the chain and waits until it answers; from then on it is supervised. @throws AppError `CHAIN_NOT_STARTED`, or the chain's own. */
   async start(): Promise<void> {
     this.#port = await this.#launch();
   }
@@ -56,17 +63,18 @@ export class DevChainChild {
     const handle = launch(program, ['--data', dataDirectory, '--port', `${this.#port}`]);
     this.#handle = handle;
     return new Promise((resolve, reject) => {
-      const patience = setTimeout(() => reject(notStarted()), START_PATIENCE_MS);
+      const patience = setTimeout(() => reject(notStarted(NAMES[program])), START_PATIENCE_MS);
       handle.onClose(() => {
         clearTimeout(patience);
-        reject(notStarted());
+        reject(notStarted(NAMES[program]));
         this.#onEnd();
       });
       handle.onMessage((message) => {
-        const ready = Ready.safeParse(message);
-        if (!ready.success) return;
+        const word = Word.safeParse(message);
+        if (!word.success) return;
         clearTimeout(patience);
-        resolve(ready.data.port);
+        if (word.data.type === 'ready') return resolve(word.data.port);
+        reject(toldBy(word.data));
       });
     });
   }
@@ -82,11 +90,16 @@ export class DevChainChild {
   }
 }
 
-function notStarted(): AppError {
+function toldBy({ code, message, safe, next }: Extract<z.output<typeof Word>, { type: 'failed' }>): AppError {
+  const more = { ...(safe === undefined ? {} : { safe }), ...(next === undefined ? {} : { next }) };
+  return new AppError({ code, kind: 'chain', message, ...more });
+}
+
+function notStarted(name: string): AppError {
   return new AppError({
     code: 'CHAIN_NOT_STARTED',
     kind: 'chain',
-    message: 'The development chain of this demo did not start.',
+    message: `The ${name} of this demo did not start.`,
     safe: 'The log and the shares are untouched.',
     next: 'Close other copies of this demo and start again.',
   });

@@ -1,4 +1,5 @@
 /** The development chains of a demo: Solana always, an EVM network where the workspace pays on one. */
+import { AppError, codeOf } from '../../../base/errors.ts';
 import type { LaunchChild } from '../../processes/child-port.ts';
 import type { Chain } from '../../../treasury/chains/chain.ts';
 import { DevChainChild } from './dev-chain-child.ts';
@@ -22,6 +23,7 @@ export class DevChains implements Endpoints {
   readonly #options: DevChainsOptions;
   readonly #solana: DevChainChild;
   #evm: DevChainChild | null = null;
+  #evmFault: unknown = null;
 
   constructor(options: DevChainsOptions) {
     const { launch, folders, report } = options;
@@ -35,6 +37,20 @@ export class DevChains implements Endpoints {
 
   get evmRpcUrl(): string | undefined {
     return this.#evm?.rpcUrl;
+  }
+
+  /** Chains that a new workspace can pay on. One whose program does not exist here never comes, at no later start. */
+  get usable(): readonly Chain[] {
+    return codeOf(this.#evmFault) === 'DEVCHAIN_ANVIL_MISSING'
+      ? this.#options.chains.filter((chain) => chain !== 'evm')
+      : this.#options.chains;
+  }
+
+  /** What a person should know of chains that are not there; empty when all are. */
+  get notice(): string {
+    if (this.#evmFault === null) return '';
+    const why = this.#evmFault instanceof AppError ? this.#evmFault.message : 'Its development chain did not start.';
+    return `Payments in ether are not available: ${why}`;
   }
 
   /** Process ids by name. */
@@ -64,6 +80,7 @@ export class DevChains implements Endpoints {
       await chain.start();
       this.#evm = chain;
     } catch (error) {
+      this.#evmFault = error;
       report('evm-devchain', error);
     }
   }

@@ -112,6 +112,11 @@ export class EmbeddedHost {
     return this.#chains.evmRpcUrl;
   }
 
+  /** What a person should know of chains that are not there; empty when all are. */
+  get notice(): string {
+    return this.#chains.notice;
+  }
+
   /** The co-signers that this console started. */
   get coSigners(): readonly CoSignerChild[] {
     return this.#fleet.children;
@@ -153,7 +158,7 @@ export class EmbeddedHost {
           prev: NO_HASH,
           time: this.#options.clock.now(),
           author: bytesToHex(home.identity.pid),
-          body: demoGenesis({ name, members, coSigners, chains: this.#options.chains, salt: secureRandom(32) }),
+          body: demoGenesis({ name, members, coSigners, chains: this.#chains.usable, salt: secureRandom(32) }),
         },
         home.identity.signer,
       ),

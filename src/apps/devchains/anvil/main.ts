@@ -25,7 +25,7 @@ try {
   announce(chain.port);
 } catch (error) {
   report(error);
-  process.exit(1);
+  tellParent(error, () => process.exit(1));
 }
 
 /** Calls one after the other, never two at a time. */
@@ -42,6 +42,13 @@ function every(milliseconds: number, act: () => Promise<void>): () => void {
 function announce(port: number): void {
   if (process.send === undefined) console.log(`EVM development chain on http://127.0.0.1:${port}`);
   else process.send({ type: 'ready', port });
+}
+
+/** Whoever forked this process shows a person why there is no chain. */
+function tellParent(error: unknown, done: () => void): void {
+  if (process.send === undefined || !(error instanceof AppError)) return done();
+  const { code, message, safe, next } = error;
+  process.send({ type: 'failed', code, message, safe, next }, done);
 }
 
 function report(error: unknown): void {
