@@ -4,7 +4,7 @@ import { DecodeError, pointCodec as pointBytesCodec, scalarCodec as scalarBytesC
 import type { TlvCodec } from '../../base/tlv-decode.ts';
 import { integerFromBytes, integerToBytes, mod } from './integers.ts';
 import { combineInJacobian } from './secp256k1-combine.ts';
-import { multiplesInSecret } from './secp256k1-secret.ts';
+import { multiplesOf } from './secp256k1-secret.ts';
 import type { SecretInteger } from './secret-integer.ts';
 
 const { Point } = secp256k1;
@@ -45,7 +45,7 @@ export function multiplyBaseSecret(scalar: SecretInteger): Point {
 
 /** `scalar·P` for every scalar, in constant time and for less than one by one; any integers, reduced mod q. */
 export function multiplySecretEach(point: Point, scalars: readonly SecretInteger[]): readonly Point[] {
-  return multiplesInSecret(
+  return multiplesOf(
     point,
     scalars.map((scalar) => scalar.use((k) => mod(k, q))),
   );

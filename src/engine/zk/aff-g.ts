@@ -82,6 +82,11 @@ export interface AffGKnown {
   readonly key: PaillierPrivateKey;
   readonly x: SecretInteger;
   readonly y: SecretInteger;
+  /**
+   * A commitment to this x under RP, made for another proof to the same verifier: then it is S of this proof too. It hides x whatever is proven with it,
+   * and each response `z3` is hidden by a mask of its own; so both proofs together show as little as each (the simulator makes one S and then each T).
+   */
+  readonly committed?: { readonly S: bigint; readonly m: SecretInteger };
 }
 
 /** Masks, and the first message up to the factor `C^al` of A; for one proof. */
@@ -127,21 +132,22 @@ export function affGCodec({ modulusBytes }: Profile): TlvCodec<AffGProof> {
 }
 
 /** Masks in the exact ranges of zk.md 7, and what of the first message they determine. */
-export function prepareAffG({ N0, RP, key, x, y }: AffGKnown, random: Random): PreparedAffG {
+export function prepareAffG({ N0, RP, key, x, y, committed }: AffGKnown, random: Random): PreparedAffG {
   const symmetric = (bound: bigint): SecretInteger => SecretInteger.of(randomSymmetric(random, bound));
   const al = symmetric(1n << Z1_BITS);
   const be = symmetric(1n << Z2_BITS);
   const r = SecretInteger.of(randomResidue(random, N0));
   const rY = SecretInteger.of(randomResidue(random, key.publicKey.N));
   const [ga, de] = [symmetric(RP.Nh << Z1_BITS), symmetric(RP.Nh << Z1_BITS)];
-  const [m, mu] = [symmetric(RP.Nh << ELL), symmetric(RP.Nh << ELL)];
+  const m = committed === undefined ? symmetric(RP.Nh << ELL) : committed.m.use((opening) => SecretInteger.of(opening));
+  const mu = symmetric(RP.Nh << ELL);
   return {
     ...{ al, be, r, rY, ga, de, m, mu },
     encrypted: encrypt(paillierPublicKey(N0), be, r),
     Bx: multiplyBaseSecret(al),
     By: key.encrypt(be, rY),
     E: commit(RP, al, ga),
-    S: commit(RP, x, m),
+    S: committed?.S ?? commit(RP, x, m),
     F: commit(RP, be, de),
     T: commit(RP, y, mu),
   };

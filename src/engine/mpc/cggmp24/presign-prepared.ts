@@ -10,7 +10,7 @@ import { randomResidue, randomScalar, randomSymmetric } from '../../crypto/sampl
 import { G, multiplyBaseSecret, type Point } from '../../crypto/secp256k1.ts';
 import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
 import { inversesOfSecrets } from '../../crypto/secret-inverse.ts';
-import { openingsOfAffG, prepareAffG, type PreparedAffG } from '../../zk/aff-g.ts';
+import { openingsOfAffG, prepareAffG, type AffGKnown, type PreparedAffG } from '../../zk/aff-g.ts';
 import { openingsOfElog, prepareElog, scalarOfSum, sumWithMultiple, type PreparedElog } from '../../zk/elog.ts';
 import { openingsOfEncElg, prepareEncElg, type PreparedEncElg } from '../../zk/enc-elg.ts';
 import { doAllOpen, type Openings } from '../../zk/openings.ts';
@@ -163,8 +163,12 @@ export function makeMaterial(setup: SigningSetup, share: EcdsaKeyShare, random: 
     const receivers = othersOf(setup, self).map((peer) => [peer, memberOf(setup, peer)] as const);
     const drafts = receivers.map(([peer, { RP, paillier }]) => {
       const encElg = (x: SecretInteger) => prepareEncElg({ key, A: Y, logA: y, RP, x }, random);
-      const mta = (x: SecretInteger) => prepareMta(key, { RP, paillier }, x, random);
-      return [peer, { proofK: encElg(k), proofGamma: encElg(gamma), gamma: mta(gamma), x: mta(w) }] as const;
+      const proofGamma = encElg(gamma);
+      // Two proofs to one peer are about gamma: they share their commitment to it
+      const committed = { S: proofGamma.S, m: proofGamma.mu };
+      const ofGamma = prepareMta(key, { RP, paillier }, { x: gamma, committed }, random);
+      const ofX = prepareMta(key, { RP, paillier }, { x: w }, random);
+      return [peer, { proofK: encElg(k), proofGamma, gamma: ofGamma, x: ofX }] as const;
     });
     const { rhoInverse, nuInverse, peers } = withInverses(setup, N, { rho, nu, drafts });
     const material: PresignMaterial = {
@@ -187,7 +191,7 @@ interface PeerDraft extends Omit<PreparedPeer, 'gamma' | 'x'> {
 function prepareMta(
   key: PaillierPrivateKey,
   { paillier, RP }: Pick<Signer, 'paillier' | 'RP'>,
-  x: SecretInteger,
+  known: Pick<AffGKnown, 'x' | 'committed'>,
   random: Random,
 ): Draft<PreparedMta> {
   const y = SecretInteger.of(randomSymmetric(random, 1n << ELLP));
@@ -197,7 +201,7 @@ function prepareMta(
     ...{ y, s, r },
     blind: encrypt(paillier, y, s),
     F: key.encrypt(y, r),
-    proof: prepareAffG({ N0: paillier.N, RP, key, x, y }, random),
+    proof: prepareAffG({ N0: paillier.N, RP, key, y, ...known }, random),
   };
 }
 
