@@ -96,7 +96,7 @@ describe('a wrong share', () => {
   });
 });
 
-describe('an honest party', () => {
+describe('evidence-forgery: an honest party', () => {
   it('gives nobody material: no genuine message proves any fault', () => {
     const wrong = cheat(carol, 2, (d) => [
       resign(d, { payload: encodeWith(FK2P.codec, { share: new Uint8Array(32).fill(1) }) }),

@@ -232,7 +232,7 @@ describe.each<FrostScheme>(['ed25519', 'bip340'])('key generation, %s', (scheme)
   });
 });
 
-describe('Ed25519 torsion', () => {
+describe('low-order and torsion points of Ed25519', () => {
   it.each([0, 1])('blames who adds a point of small order to commitment %i', (index) => {
     const mixed = changeFk1('ed25519', ({ commitment }) => ({
       commitment: commitment.map((point, i) =>

@@ -143,7 +143,7 @@ describe('signing', () => {
     expect(keyShare.secret.use((bytes) => bytes.slice())).not.toEqual(new Uint8Array(32));
   });
 
-  it('never sends a nonce or a share of the key', () => {
+  it('nonce-copy: never sends a nonce or a share of the key', () => {
     const { all, shares } = makeKey('ed25519', 2, 3);
     const { net, nodes } = signNet({ shares, signers: all.slice(0, 2), message: utf8ToBytes('m') });
     net.run();
@@ -152,7 +152,7 @@ describe('signing', () => {
     for (const { bytes } of net.sent) for (const secret of secrets) expect(bytesToHex(bytes)).not.toContain(secret);
   });
 
-  it('commits to new nonces in every run of one message', () => {
+  it('nonce-copy: commits to new nonces in every run of one message', () => {
     const { all, shares } = makeKey('ed25519', 2, 3);
     const commitments = ['one', 'two'].map((name) => {
       const { net } = signNet({ shares, signers: all.slice(0, 2), message: utf8ToBytes('m'), name });

@@ -11,7 +11,7 @@ import { expectProven } from './verdicts.ts';
 describeSignFaults('ed25519');
 
 describe('signing, Ed25519 only', () => {
-  it.each(['hiding', 'binding'] as const)('blames who commits to a %s nonce of mixed order', (field) => {
+  it.each(['hiding', 'binding'] as const)('low-order: blames who commits to a %s nonce of mixed order', (field) => {
     const { all, shares } = makeKey('ed25519', 2, 3);
     const signers = all.slice(0, 2);
     const cheater = signers[1]!;

@@ -69,13 +69,13 @@ export function describeSignFaults(scheme: FrostScheme): void {
       });
     }
 
-    it('blames who commits to a point off the curve', () => {
+    it('FR-NONCANON: blames who commits to a point off the curve', () => {
       const offCurve =
         scheme === 'ed25519' ? bytesFromHex('02'.padEnd(64, '0')) : bytesFromHex(`02${'05'.padStart(64, '0')}`);
       expectProven(run([changeNc(() => ({ binding: offCurve }))]).nodes, expected('decode'));
     });
 
-    it('blames who commits to the identity', () => {
+    it('FR-NONCANON, low-order: blames who commits to the identity', () => {
       const identity = scheme === 'ed25519' ? ed25519.Point.ZERO.toBytes() : Uint8Array.of(0);
       expectProven(run([changeNc(() => ({ hiding: identity }))]).nodes, expected('decode'));
     });
@@ -84,7 +84,7 @@ export function describeSignFaults(scheme: FrostScheme): void {
       expectProven(run([changeNc(() => ({ poolId: new Uint8Array(32) }))]).nodes, expected('nc.pool'));
     });
 
-    it('blames who sends different nonce commitments to different signers', () => {
+    it('FR-FRAME: blames who sends different nonce commitments to different signers, not who signed for them', () => {
       const other = changeNc(
         ({ hiding }) => ({ hiding: group.add(hiding, group.multiplyBase(1n)) }),
         (to) => to === bob,
@@ -92,7 +92,7 @@ export function describeSignFaults(scheme: FrostScheme): void {
       expectProven(run([other]).nodes, expected('EQUIVOCATION'));
     });
 
-    it('blames who claims to have signed for another list of commitments', () => {
+    it('FR-FRAME: blames who claims to have signed for another list of commitments', () => {
       const hide: Hook = (d) => {
         if (d.from !== carol || d.envelope.round !== 301) return [d];
         const answer = decodeWith(disputeCodec, d.envelope.payload);
@@ -116,7 +116,7 @@ export function describeSignFaults(scheme: FrostScheme): void {
       expectProven([nodes[1]!, nodes[2]!], expected('EQUIVOCATION'));
     });
 
-    it('blames who sends a share that is not canonical', () => {
+    it('FR-NONCANON: blames who sends a share that is not canonical', () => {
       const order = bytesFromHex(group.order.toString(16).padStart(64, '0'));
       const z = scheme === 'ed25519' ? order.reverse() : order;
       expectProven(run([changeSs(() => ({ z }))]).nodes, expected('ss.canonical'));

@@ -72,7 +72,7 @@ describe('a member that plays with its ACK', () => {
   const shown = (made: World): unknown[] =>
     [...made.devices.values()].map(({ disk }) => [activeEpoch(disk.state), [...disk.shares.keys()]]);
 
-  it('sends it to one only (RS-ACK, split view): nobody erases before the certificate, all follow when they see it', () => {
+  it('sends it to one only (RS-ACK, split-ACK): nobody erases before the certificate, all follow when they see it', () => {
     const made = world((from, to, message) =>
       isAckOfC(from, message) ? to === 'A' : from !== 'A' || message.type !== 'cert' || to === 'C',
     );

@@ -34,7 +34,7 @@ describe('the source', () => {
   });
 
   it.each([
-    ['no JSON: integers of 617 digits keep all of them, and no secret becomes text', /\bJSON\./],
+    ['no JSON (tss-lib big integers): integers of 617 digits keep all of them, and no secret becomes text', /\bJSON\./],
     ['no logs', /\bconsole\.|\bprocess\.(stdout|stderr)/],
     ['no clock and no timer', /\bDate\.now\b|\bnew Date\b|\bsetTimeout\b|\bsetInterval\b|\bperformance\./],
     ['no floating-point view of a big integer', /\bparseFloat\b|\bNumber\.parseFloat\b/],

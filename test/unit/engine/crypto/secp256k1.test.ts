@@ -68,7 +68,7 @@ describe('secp256k1', () => {
     expect(multiplySecretEach(point, [])).toEqual([]);
   });
 
-  it('decodes compressed points of the curve only', () => {
+  it('low-order, torsion: decodes compressed points of the curve only, never an uncompressed one or one off the curve', () => {
     const bytes = pointToBytes(G);
     expect(pointFromBytes(bytes).equals(G)).toBe(true);
     expect(bytesToHex(pointToBytes(IDENTITY))).toBe('00');

@@ -67,7 +67,7 @@ describe('Shamir', () => {
     ['negative', [-1n, 1n]],
     ['twice', [2n, 2n]],
     ['the same mod q', [3n, q + 3n]],
-  ])('refuses %s as evaluation point', (_name, ids) => {
+  ])('zero-id, dup-id: refuses %s as evaluation point', (_name, ids) => {
     expect(codeFrom(() => assertIds(ids))).toBe('SHAMIR_IDS');
     expect(codeFrom(() => lagrange(ids, 1n))).toBe('SHAMIR_IDS');
   });

@@ -95,6 +95,13 @@ describe('Pi-elog', () => {
     expect(verdictOnCheat({ [field]: valid.statement[field].add(G) }, {})).toBe(code);
   });
 
+  it('missing-first-message-field: A, Nn and B are in the challenge, though the equations would hold under the old one', () => {
+    const { X, h } = valid.statement;
+    const { A, Nn, B, z, u } = proof;
+    expect(codeOf({}, { A: A.add(G), Nn: Nn.add(X), z: (z + 1n) % q })).toBe('elog.2');
+    expect(codeOf({}, { Nn: Nn.add(G), B: B.add(h), u: (u + 1n) % q })).toBe('elog.2');
+  });
+
   it('rejects every entry of the tamper matrix', () => {
     const other = elogCase(99n, multiplyPublic(G, 98n)).statement;
     const { statement } = valid;

@@ -148,14 +148,14 @@ describe('Pi-prm', () => {
 });
 
 describe('TSSHOCK', () => {
-  it('alpha-shuffle: lists of equal concatenation hash differently, and reordered A_i are refused', () => {
+  it('TSSHOCK-alpha-shuffle: lists of equal concatenation hash differently, and reordered A_i are refused', () => {
     const first = (list: readonly bigint[]): Uint8Array => proofStream('prm', ctx, tlv.list(list.map(tlv.integer)))(32);
     expect(first([0x01n, 0x0203n])).not.toEqual(first([0x0102n, 0x03n]));
     expect(first([0x010203n])).not.toEqual(first([0x0102n, 0x03n]));
     expect(verdict({ ...proof, A: proof.A.with(0, A[1] ?? 0n).with(1, A[0] ?? 0n) })).toBe('prm.4');
   });
 
-  it('c-guess: fewer repetitions, one repetition repeated, and a guessed challenge', () => {
+  it('TSSHOCK-c-guess: fewer repetitions, one repetition repeated, and a guessed challenge', () => {
     expect(verdict({ A: A.slice(0, 1), z: proof.z.slice(0, 1) })).toBe('decode');
     expect(verdict({ A: A.slice(1), z: proof.z.slice(1) })).toBe('decode');
     expect(verdict({ A, z: proof.z.slice(1) })).toBe('decode');
@@ -170,7 +170,7 @@ describe('TSSHOCK', () => {
     }
   });
 
-  it('c-split: s = t^lambda * u with u of order 2 is refused, whatever the session', () => {
+  it('TSSHOCK-c-split: s = t^lambda * u with u of order 2 is refused, whatever the session', () => {
     const { p, q } = primes;
     // 1 modulo p and -1 modulo q: a root of 1 that only the owner knows.
     const root = mod(1n + p * mod(-2n * inverse(p, q), q), Nh);

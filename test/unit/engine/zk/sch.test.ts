@@ -46,6 +46,10 @@ describe('Pi-sch', () => {
     expect(codeOf({ X: X.negate() }, {})).toBe('sch.2');
   });
 
+  it('missing-first-message-field: A is in the challenge, though the equation would hold under the old one', () => {
+    expect(codeOf({}, { A: proof.A.add(G), z: (proof.z + 1n) % q })).toBe('sch.2');
+  });
+
   it('rejects every entry of the tamper matrix', () => {
     const matrix = tamperMatrix({
       ...{ codec: schCodec, ctx, proof, statement: { X }, moduli: { z: { modulus: q, factor: 1n } } },
