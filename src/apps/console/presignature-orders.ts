@@ -100,5 +100,6 @@ function noAccount(): AppError {
     kind: 'input',
     message: 'The vault has no account that a presignature could be for.',
     safe: 'Nothing was ordered.',
+    next: 'Wait until its account is open.',
   });
 }

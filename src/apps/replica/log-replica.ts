@@ -9,9 +9,11 @@ import type { Ed25519Signer, VerifyEd25519 } from '../../base/signatures.ts';
 import type { LogStore } from '../../adapters/storage/log-store.ts';
 import { openEntry, sealEntry, signEntry, type SealedEntry } from '../../treasury/log/entry-codec.ts';
 import { MerkleTree } from '../../treasury/log/merkle.ts';
+import type { SkipCode } from '../../treasury/workspace/admission.ts';
 import { admitSealed, NO_HASH } from '../../treasury/workspace/admit.ts';
 import type { EntryBody, LogEntry } from '../../treasury/workspace/entry.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
+import { refusedEntry } from './refused-entry.ts';
 
 /** The relay's total order of candidates, already decrypted. */
 export interface CandidateStream {
@@ -191,7 +193,7 @@ export class LogReplica {
     } catch {
       return this.#options.store.skip({ sequence, reason: 'ENTRY_MALFORMED' });
     }
-    const skip = (code: string, message: string): void => {
+    const skip = (code: SkipCode | 'WORKSPACE_DIFFERS', message: string): void => {
       this.#options.store.skip({ sequence, reason: code });
       this.#waiting.get(sealed.hash)?.(refusedEntry(code, message));
     };
@@ -239,10 +241,6 @@ export class LogReplica {
     this.#state = state;
     return kept;
   }
-}
-
-function refusedEntry(code: string, message: string): AppError {
-  return new AppError({ code, kind: 'policy', message, safe: 'The log is as it was.' });
 }
 
 function unreachable(): AppError {

@@ -143,6 +143,7 @@ function activeVault(officer: OfficerConsole, vaultId: string): VaultState {
     kind: 'input',
     message: 'There is no such vault with a key in this workspace.',
     safe: 'Nothing was done.',
+    next: 'Choose a vault that the Keys page shows as active.',
   });
 }
 
@@ -154,9 +155,16 @@ function reshareOf({ sharing }: VaultState, runId: string): ReshareState {
     kind: 'input',
     message: 'There is no such change of shares in this workspace.',
     safe: 'Nothing was done.',
+    next: 'Open the Keys page again; it shows the change that is under way.',
   });
 }
 
 function notAllowed(why: string): AppError {
-  return new AppError({ code: 'APPROVAL_NOT_NEEDED', kind: 'policy', message: why, safe: 'No approval was made.' });
+  return new AppError({
+    code: 'APPROVAL_NOT_NEEDED',
+    kind: 'policy',
+    message: why,
+    safe: 'No approval was made.',
+    next: 'Nothing is asked of you here; the Keys page says who may still approve.',
+  });
 }

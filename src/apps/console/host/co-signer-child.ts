@@ -139,8 +139,16 @@ export class CoSignerChild {
   }
 }
 
+const NEXT: Readonly<Record<string, string>> = {
+  STORAGE_IN_USE: 'It is started again by itself when the files are free.',
+  KEYSTORE_WRONG_PASSPHRASE: 'Enter the passphrase again.',
+};
+
 function failed(code: string, message: string): AppError {
-  return new AppError({ code, kind: 'storage', message, safe: 'Its share and its log are untouched.' });
+  return new AppError({
+    ...{ code, kind: 'storage', message, safe: 'Its share and its log are untouched.' },
+    next: NEXT[code] ?? 'Start Countersign again. If it fails again, replace this co-signer on the Keys page.',
+  });
 }
 
 function died(name: string): AppError {

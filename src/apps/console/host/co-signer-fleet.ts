@@ -1,5 +1,6 @@
 /** The co-signers of an embedded workspace as child processes: those that it began with, and those that were started later. */
 import { join } from 'node:path';
+import { AppError, codeOf } from '../../../base/errors.ts';
 import type { RelayHub } from '../../../adapters/relay/embedded/hub.ts';
 import type { CoSigner, CoSignerKind } from '../../../treasury/workspace/entry.ts';
 import type { LaunchChild } from '../../processes/child-port.ts';
@@ -71,7 +72,8 @@ export class CoSignerFleet {
 
   /**
    * Starts a further co-signer and enrols it in the log; it holds no share before a resharing gives it one.
-   * @throws AppError of its stores, or the log's refusal, after which it is gone again
+   * @throws AppError under the code of its stores or of the log's refusal, after which it is gone again; `LOG_UNREACHABLE` when nobody
+   *   knows whether it was enrolled, `CO_SIGNER_NOT_FOLLOWING` when it was and does not follow the log
    */
   add(kind: CoSignerKind, officer: OfficerConsole, joined: Joined) {
     // One after the other: two at once would take the same name and the same folder, and the one that fails would forget the other.
@@ -84,21 +86,41 @@ export class CoSignerFleet {
     const { profile } = this.#options;
     const further = nextCoSigner(kind, [...officer.state().coSigners.values()], profile.furtherCoSigners);
     const child = this.#childOf(further, further.folder, null);
-    try {
-      const coSigner = await child.start();
+    const coSigner = await this.#letGoOnFailure(further, child, async () => {
+      const started = await child.start();
       // Remembered first: a co-signer in the log that nobody starts again would be missed at every checkpoint.
       await profile.remember(further);
-      const { index } = await officer.replica.append({ type: 'co-signer.enrolled', coSigner });
-      this.children.push(child);
-      child.join(joined.workspaceId, joined.logKey);
-      await child.following;
-      return { coSigner, index };
+      return started;
+    });
+    const { index } = await this.#enrol(further, child, officer, coSigner);
+    this.children.push(child);
+    child.join(joined.workspaceId, joined.logKey);
+    await child.following.catch((error: unknown) => {
+      throw notFollowing(further.name, error);
+    });
+    return { coSigner, index };
+  }
+
+  /** An entry whose place nobody knows may still come: then this co-signer is needed, and `takeUp` decides at the next start. */
+  async #enrol(further: FurtherCoSigner, child: CoSignerChild, officer: OfficerConsole, coSigner: CoSigner) {
+    const enrolled = officer.replica.append({ type: 'co-signer.enrolled', coSigner });
+    const isUncertain = await enrolled.then(
+      () => false,
+      (error: unknown) => codeOf(error) === 'LOG_UNREACHABLE',
+    );
+    if (!isUncertain) return this.#letGoOnFailure(further, child, () => enrolled);
+    this.children.push(child);
+    throw maybeEnrolled(further.name);
+  }
+
+  /** Before it is in the log, a co-signer that cannot be had leaves nothing behind. */
+  async #letGoOnFailure<T>(further: FurtherCoSigner, child: CoSignerChild, step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
     } catch (error) {
-      if (!this.children.includes(child)) {
-        await child.stop();
-        await profile.forget(further);
-      }
-      throw error;
+      await child.stop();
+      await this.#options.profile.forget(further);
+      throw notStarted(further.name, error);
     }
   }
 
@@ -114,6 +136,39 @@ export class CoSignerFleet {
       ...{ launch, hub: hub(), kind, name, site, directory, rpcUrl, evmRpcUrl, passphrase, onChange, report },
     });
   }
+}
+
+function notStarted(name: string, cause: unknown): AppError {
+  const isOurs = cause instanceof AppError;
+  return new AppError({
+    code: isOurs ? cause.code : 'CO_SIGNER_NOT_STARTED',
+    kind: isOurs ? cause.kind : 'bug',
+    message: `${name} was not added: ${isOurs ? cause.message : 'it met a fault of its own.'}`,
+    safe: 'It is not in the log and holds no share. The other co-signers are as they were.',
+    next: (cause instanceof AppError && cause.kind === 'policy' ? cause.next : undefined) ?? 'Start it again.',
+    cause,
+  });
+}
+
+function maybeEnrolled(name: string): AppError {
+  return new AppError({
+    code: 'LOG_UNREACHABLE',
+    kind: 'peer',
+    message: `The relay did not say whether ${name} is enrolled now.`,
+    safe: 'It holds no share. If it was enrolled, nothing is lost.',
+    next: 'Start Countersign again: it takes the co-signer up if the log has it, and lets it go otherwise.',
+  });
+}
+
+function notFollowing(name: string, cause: unknown): AppError {
+  return new AppError({
+    code: 'CO_SIGNER_NOT_FOLLOWING',
+    kind: 'peer',
+    message: `${name} is enrolled and does not follow the log yet${cause instanceof AppError ? `: ${cause.message}` : '.'}`,
+    safe: 'It holds no share before a change of shares gives it one.',
+    next: 'It is started again by itself. Give it shares when the Keys page shows it online.',
+    cause,
+  });
 }
 
 /** The next one of its kind: named after the first, with a number that no folder has. */
