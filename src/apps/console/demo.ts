@@ -3,11 +3,12 @@
  * processes, a second officer's console, a development chain. Ends with exit code 0 only if every step happened. Interrupted, it ends
  * its processes and removes its folder first.
  */
+import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../base/errors.ts';
-import { forkChild } from '../processes/node-children.ts';
+import { forkPrintingTo } from '../processes/node-children.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { DemoReport } from './demo/report.ts';
 import { startEmbeddedConsole } from './embedded.ts';
@@ -24,10 +25,12 @@ function interrupt(): Promise<number> {
 const interrupted = interrupt();
 const profileDirectory = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
 const output = new DemoReport((text) => process.stdout.write(text));
+// What the processes print, such as a refusal that the story provokes, is shown only when the demo fails.
+const diagnostics = join(profileDirectory, 'processes.log');
 const console = startEmbeddedConsole({
   profileDirectory,
   shell: 'browser',
-  launch: forkChild,
+  launch: forkPrintingTo(openSync(diagnostics, 'a')),
   createsDemo: true,
   officerWindowArgs: () => ['--terminal'],
   report: (part, error) => output.diagnostic(part, error),
@@ -43,6 +46,7 @@ try {
       : error instanceof Error
         ? error.message
         : String(error),
+    readFileSync(diagnostics, 'utf8').trimEnd().split('\n'),
   );
 } finally {
   await console.close();

@@ -37,9 +37,10 @@ export class DemoReport {
     this.#diagnostics.push(`${part}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
-  failed(reason: string): void {
+  /** @param printed what the demo's processes printed, line by line */
+  failed(reason: string, printed: readonly string[] = []): void {
     this.#write(`\nThe demo failed after step ${this.#step}: ${reason}\n`);
-    for (const line of this.#diagnostics.slice(-20)) this.#write(`  ${line}\n`);
+    for (const line of [...this.#diagnostics.slice(-20), ...printed.slice(-20)]) this.#write(`  ${line}\n`);
   }
 }
 
