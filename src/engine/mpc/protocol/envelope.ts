@@ -1,5 +1,5 @@
 /** The signed envelope around every message (protocol README, section 7). Private ones are signed here and encrypted by the relay adapter afterwards. */
-import { bytesToHex } from '../../../base/bytes.ts';
+import { bytesFromHex, bytesToHex } from '../../../base/bytes.ts';
 import type { Ed25519Signer, VerifyEd25519 } from '../../../base/signatures.ts';
 import { taggedHash } from '../../../base/tagged-hash.ts';
 import {
@@ -104,5 +104,5 @@ export function parseEnvelope(bytes: Uint8Array): SealedEnvelope {
 
 /** Whether the envelope carries a valid signature under `identityKey`. */
 export function isSignedBy(sealed: SealedEnvelope, identityKey: Uint8Array, verify: VerifyEd25519): boolean {
-  return verify(identityKey, digestOf(sealed.envelope, sealed.payloadHash), sealed.envelope.sig);
+  return verify(identityKey, bytesFromHex(sealed.messageId, 32), sealed.envelope.sig);
 }

@@ -39,6 +39,8 @@ export class Transcript {
   readonly #store = new EnvelopeStore();
   /** When what we sent had certainly left, by round and recipient; not yet known for what the current call hands out. */
   readonly #left = new Map<string, bigint | undefined>();
+  /** Own echoes by round: the messages of a complete round do not change any more. */
+  readonly #digests = new Map<number, Uint8Array>();
   #frame: RunFrame;
   #nonces: readonly Uint8Array[] = [];
 
@@ -157,7 +159,11 @@ export class Transcript {
 
   /** Our own echo of a complete round. */
   digest(round: Round<unknown>): Uint8Array {
-    return echoDigest(this.#frame, round, this.seen(round));
+    const known = this.#digests.get(round.id);
+    if (known !== undefined) return known;
+    const digest = echoDigest(this.#frame, round, this.seen(round));
+    this.#digests.set(round.id, digest);
+    return digest;
   }
 
   /** Whether a party has signed up for our plan in its Ready message. */
