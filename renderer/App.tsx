@@ -40,10 +40,13 @@ function Phases() {
   const status = useStatus();
   const [router] = useState(createAppRouter);
   const [isCeremonyUnread, setCeremonyUnread] = useState(false);
+  // While the console is asked again the query knows no error, but the person still has to read the last one.
+  const [failure, setFailure] = useState<unknown>(null);
+  if (status.error !== null && status.error !== failure) setFailure(status.error);
   const phase = status.data?.phase;
   if (phase === 'ceremony' && !isCeremonyUnread) setCeremonyUnread(true);
 
-  if (status.error !== null && status.data === undefined) return <Failed error={wireErrorOf(status.error)} />;
+  if (status.data === undefined && failure !== null) return <Failed error={wireErrorOf(failure)} />;
   if (status.data === undefined) return <Starting step="Connecting to the console" />;
   if (phase === 'failed') return <Failed error={status.data.error} />;
   if (phase === 'starting') return <Starting step={status.data.step} />;

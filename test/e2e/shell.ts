@@ -144,9 +144,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await inFolder(async (profile) => {
         const shell = await startShell({ profile });
         console.log(`shell: ${shellName()}`);
-        await openWorkspace(shell.page);
-        await provide(shell);
-        await shell.close();
+        try {
+          await openWorkspace(shell.page);
+          await provide(shell);
+        } finally {
+          await shell.close();
+        }
       });
     },
     { scope: 'worker', timeout: 120_000 },
