@@ -1,5 +1,6 @@
 /** What the page may load, open and ask for: its own files, and nothing else. */
 import { z } from 'zod';
+import { AppError } from '../../base/errors.ts';
 import { CONSOLE_ORIGIN, isConsoleUrl, type ServeWindow } from '../console/window-policy.ts';
 import type { DevTools } from './devtools.ts';
 import type { Report } from './page-bridge.ts';
@@ -41,9 +42,18 @@ const DENIED_PERMISSIONS = [
 export async function guardRequests(page: PageSession, serve: ServeWindow, report: Report): Promise<void> {
   page.on('Fetch.requestPaused', (params) => {
     const paused = RequestPaused.parse(params);
-    void answerRequest(page, serve, paused).catch((error: unknown) => report('window', error));
+    void answerRequest(page, serve, paused).catch((error: unknown) => {
+      if (!isGone(error)) report('window', error);
+    });
   });
   await page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
+}
+
+/** A page that was loaded again does not wait for what it asked before: nobody needs to hear of that. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof AppError && error.code === 'BROWSER_REFUSED' && error.message.includes('Invalid InterceptionId')
+  );
 }
 
 async function answerRequest(

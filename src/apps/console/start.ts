@@ -70,7 +70,16 @@ async function runDemo(): Promise<void> {
   await import('./demo.ts');
 }
 
+/** What a person in front of the terminal should know while the window is open. */
+function sayWhere(): void {
+  process.stdout.write(
+    `Countersign opens in a window. This workspace is kept in ${resolve(values.profile)}.\n` +
+      'Close the window, or press Ctrl+C here, to end everything.\n',
+  );
+}
+
 function runElectron(binary: string): void {
+  sayWhere();
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const flags = [`--vaults=${values.vaults}`, ...(values['first-run'] ? ['--first-run-screen'] : [])];
   const child = spawn(binary, [root, `--profile=${resolve(values.profile)}`, ...flags], { stdio: 'inherit' });
@@ -98,8 +107,8 @@ async function runBrowserShell(): Promise<void> {
   const end = (code: number): void => {
     void console.close().finally(() => process.exit(code));
   };
-  process.on('SIGINT', () => end(0));
-  process.on('SIGTERM', () => end(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
+  if (!values.headless) sayWhere();
   const window = await openWindow({
     rendererDir,
     handlers: console.handlers,
