@@ -96,6 +96,9 @@ function Acknowledgements({ vault, reshare, coSigners }: ReshareProgressProps & 
     if (refusedBy.includes(pid)) return [IconX, 'c-bad', 'refused it for good'];
     return [IconCircleDashed, isOver ? 't3' : 'c-wait', isOver ? 'did not store it' : 'waiting'];
   };
+  // In the order in which the workspace introduced them, as everywhere else.
+  const order = coSigners.map(({ pid }) => pid);
+  const holders = after.holders.toSorted((left, right) => order.indexOf(left) - order.indexOf(right));
   const retired = vault.epochs.find(({ epoch }) => epoch === reshare.epoch);
   return (
     <div>
@@ -103,7 +106,7 @@ function Acknowledgements({ vault, reshare, coSigners }: ReshareProgressProps & 
         {acknowledgedBy.length} of {after.holders.length} new shares stored
       </b>
       <ul className="chk" aria-label="New shares stored">
-        {after.holders.map((pid) => {
+        {holders.map((pid) => {
           const [icon, className, word] = wordOf(pid);
           return (
             <li key={pid}>
