@@ -81,3 +81,21 @@ test('an amount over the limit is blocked before it can be submitted', async ({ 
   await page.getByRole('textbox', { name: 'Amount' }).fill('50');
   await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeEnabled();
 });
+
+test('a wrong amount is told at its field, and an address that resembles a known one beside it', async ({ demo }) => {
+  const { page } = demo;
+  await fillTransfer(page, { payee: 'Aurelia Shipyards GmbH', amount: '1,5', purpose: 'Typed by hand' });
+  await expect(page.getByRole('alert')).toContainText('Correct the amount.');
+  await page.getByRole('textbox', { name: 'Amount' }).fill('0.5');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  const payees = await contractOf(page).call('payee.list', {});
+  const known = payees.find(({ name }) => name === 'Aurelia Shipyards GmbH')?.address ?? '';
+  await page.getByRole('combobox', { name: 'Payee' }).click();
+  await page.getByRole('option', { name: 'Another address' }).click();
+  const address = page.getByRole('textbox', { name: 'Address' });
+  await address.fill(`${known.slice(0, 20)}${known[20] === 'a' ? 'b' : 'a'}${known.slice(21)}`);
+  const warning = page.getByText('This looks like Aurelia Shipyards GmbH');
+  await expect(warning).toContainText('1 character differs.');
+  await address.fill(known);
+  await expect(warning).toHaveCount(0);
+});
