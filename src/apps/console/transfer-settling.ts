@@ -65,11 +65,19 @@ export class TransferSettling {
       .finally(() => {
         this.#under.delete(requestId);
         this.#troubles.delete(requestId);
+        this.#followNext(requestId, session);
       });
   }
 
   stop(): void {
     this.#stopped.abort();
+  }
+
+  /** While an attempt was looked at, another console may have ended it, and a further attempt may have been signed. */
+  #followNext(requestId: string, { proposal }: Signed): void {
+    const request = this.#options.replica.state?.requests.get(requestId);
+    if (request === undefined || this.#stopped.signal.aborted) return;
+    if (openSession(request)?.proposal.sessionId !== proposal.sessionId) this.follow(request);
   }
 
   async #settle({ requestId, intent }: RequestState, session: Signed, chain: ChainAccess): Promise<void> {
@@ -79,7 +87,7 @@ export class TransferSettling {
     let signed: SignedTransfer | undefined;
     let looks = 0;
     let failures = 0;
-    while (!this.#stopped.signal.aborted && this.#isOpen(requestId)) {
+    while (!this.#stopped.signal.aborted && this.#isOpen(requestId, session)) {
       try {
         signed ??= await chain.assemble(transfer, session.outcome.signature);
         await this.#sayBroadcast(requestId, session, signed);
@@ -127,9 +135,9 @@ export class TransferSettling {
   }
 
   /** Another console may have said how it ended. */
-  #isOpen(requestId: string): boolean {
+  #isOpen(requestId: string, { proposal }: Signed): boolean {
     const request = this.#options.replica.state?.requests.get(requestId);
-    return request !== undefined && openSession(request) !== undefined;
+    return request !== undefined && openSession(request)?.proposal.sessionId === proposal.sessionId;
   }
 
   /** Another console may have said it first; that is as good. */

@@ -59,6 +59,11 @@ function requestAndSession(
       : skip('REQUEST_NOT_BROADCAST', `The request is ${request.status}; only a sent one is settled.`);
   }
   const found = findSession(state, body.sessionId);
-  if (isSkip(found) || found.request.requestId === request.requestId) return found;
-  return skip('SESSION_UNKNOWN', 'The session belongs to another request.');
+  if (isSkip(found)) return found;
+  if (found.request.requestId !== request.requestId)
+    return skip('SESSION_UNKNOWN', 'The session belongs to another request.');
+  // How an earlier attempt ended is in the log already; it says nothing of the one that is on its way.
+  if (found.session.outcome.type === 'signed' && found.session !== request.sessions.at(-1))
+    return skip('SESSION_CLOSED', 'The session was followed by another one.');
+  return found;
 }

@@ -126,4 +126,20 @@ describe('a transaction in ether that was under way when the console ended', () 
     expect([...settling.troubles]).toEqual([]);
     expect(log.entries('request.settled')).toHaveLength(1);
   });
+
+  it('is not mistaken for a further attempt that was signed meanwhile: that one is followed by itself', async () => {
+    const log = new EtherLog();
+    const request = log.signed('broadcast');
+    const { requestId, sessions } = request;
+    const chain = new EtherChain({ type: 'waiting' });
+    const { pass } = start(log, chain);
+    await pass();
+    const [session] = sessions;
+    if (session === undefined) throw new Error('no session');
+    const next = { ...session, proposal: { ...session.proposal, sessionId: 'ab'.repeat(16) } };
+    log.requests.set(requestId, { ...request, sessions: [session, next] });
+    chain.says = [{ type: 'expired' }];
+    await pass(2);
+    expect(log.entries('request.settled')).toMatchObject([{ sessionId: 'ab'.repeat(16) }]);
+  });
 });

@@ -344,6 +344,20 @@ describe('request.broadcast and request.settled', () => {
     expect(answerOf(workspace.offer(controller, settled(requestId, sessionId)))).toBe('REQUEST_TERMINAL');
   });
 
+  it('SESSION_CLOSED: an earlier attempt says nothing of the one that is on its way', () => {
+    const { workspace, requestId, sessionId } = signed();
+    workspace.add(cfo, workspace.broadcast(requestId, sessionId));
+    workspace.add(cfo, { ...settled(requestId, sessionId), outcome: 'expired', slot: 0n });
+    const second = workspace.propose(requestId);
+    workspace.agree(second);
+    workspace.add(hsm, workspace.signed(second));
+    expect(answerOf(workspace.offer(cfo, workspace.broadcast(requestId, sessionId)))).toBe('SESSION_CLOSED');
+    workspace.add(cfo, workspace.broadcast(requestId, second));
+    const late = { ...settled(requestId, sessionId), outcome: 'expired', slot: 0n } as const;
+    expect(answerOf(workspace.offer(controller, late))).toBe('SESSION_CLOSED');
+    expect(answerOf(workspace.offer(controller, settled(requestId, second)))).toBe('admitted');
+  });
+
   it.each([
     [
       'NOT_ENTITLED',
