@@ -1,9 +1,11 @@
 /** Secrets of a presigning or full signing run are erased whatever its end (README 11.6, cggmp24.md 11). */
 import { describe, expect, it } from 'vitest';
 import { SecretInteger } from '../../src/engine/crypto/secret-integer.ts';
-import { makeMaterial, PreparedPresign } from '../../src/engine/mpc/cggmp24/presign-prepared.ts';
+import { makeMaterial } from '../../src/engine/mpc/cggmp24/presign-material.ts';
+import { PreparedPresign } from '../../src/engine/mpc/cggmp24/presign-prepared.ts';
 import { setUpSigning, signingKeyOf } from '../../src/engine/mpc/cggmp24/signing-setup.ts';
 import { partyIdOf } from '../../src/engine/mpc/protocol/party.ts';
+import { REASONS_GRACE_MS } from '../../src/engine/mpc/protocol/timeout.ts';
 import { fullSignNet, makeSigningKey, presignNet, type Net } from './ecdsa-signing-runs.ts';
 import type { Device } from './party.ts';
 import { DEADLINE } from './runs.ts';
@@ -72,6 +74,8 @@ describe('presigning erases everything', () => {
     net.run();
     expect(left()).toBeGreaterThan(0);
     net.advanceTo(DEADLINE);
+    expect(left()).toBe(0);
+    net.advanceTo(DEADLINE + REASONS_GRACE_MS);
     expect([session.state.type, left()]).toEqual(['aborted', 0]);
   });
 });

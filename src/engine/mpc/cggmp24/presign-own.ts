@@ -27,7 +27,7 @@ import {
   type PreparedMta,
   type PreparedPeer,
   type PresignMaterial,
-} from './presign-prepared.ts';
+} from './presign-material.ts';
 import type { PresignContext } from './presign.ts';
 import { memberOf, othersOf } from './signing-setup.ts';
 
