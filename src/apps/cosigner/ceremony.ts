@@ -141,9 +141,20 @@ async function reportFailure(context: CoSignerContext, vault: VaultState, error:
     .catch((cause: unknown) => context.report('ceremony', cause));
 }
 
-/** A share that was sealed and not recorded was not confirmed either. */
-async function abandoned({ home, epochs }: CoSignerContext, { vaultId }: VaultState): Promise<AppError> {
-  if (epochs.get({ vaultId, epoch: 0 }) === undefined) await eraseShare(home.sharePath(vaultId, 0));
+/**
+ * Removes the share that a run of a ceremony left behind when it died between its two writes. A share that was sealed and not recorded was
+ * not confirmed either; records that know nothing of the run are older than it, and say nothing.
+ */
+export async function eraseUnconfirmed(
+  { home, epochs, sessions }: Pick<CoSignerContext, 'home' | 'epochs' | 'sessions'>,
+  { vaultId, runId }: Pick<VaultState, 'vaultId' | 'runId'>,
+): Promise<void> {
+  if (!sessions.isRunUsed(bytesFromHex(runId, 32)) || epochs.get({ vaultId, epoch: 0 }) !== undefined) return;
+  await eraseShare(home.sharePath(vaultId, 0));
+}
+
+async function abandoned(context: CoSignerContext, vault: VaultState): Promise<AppError> {
+  await eraseUnconfirmed(context, vault);
   return new AppError({
     code: 'CEREMONY_ABANDONED',
     kind: 'peer',

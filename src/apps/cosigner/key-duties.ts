@@ -1,7 +1,7 @@
 /** What a co-signer does about keys: ceremonies, new shares, presignatures. Whatever of it a restart interrupted is taken up again. */
 import type { ReshareState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
-import { activateVault, takePartInCeremony, takeUpVault } from './ceremony.ts';
+import { activateVault, eraseUnconfirmed, takePartInCeremony, takeUpVault } from './ceremony.ts';
 import type { CoSignerContext } from './context.ts';
 import { EpochProof } from './epoch-proof.ts';
 import { Presigning } from './presigning.ts';
@@ -101,6 +101,7 @@ export class KeyDuties {
         // One that had begun before the restart is given up there: no run id is used twice.
         this.#background(() => takePartInCeremony(this.#context, state, vault));
       }
+      if (isHolder && vault.status === 'failed') queue('vault', () => eraseUnconfirmed(this.#context, vault));
       // Given up while this co-signer was away, between the two writes of its share.
       const over = vault.sharing.reshares.filter(isOver);
       queue('reshare', async () => {
