@@ -5,9 +5,18 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type Bridge, type Client } from '../../src/contract/client.ts';
+import type { Chain } from '../../src/treasury/chains/chain.ts';
 import { HostMessage, type Officer } from './host-messages.ts';
+import type { Moment } from './work-moments.ts';
 
+const EVENT_PATIENCE_MS = 1_000;
 const PROGRAM = fileURLToPath(new URL('./host-program.ts', import.meta.url));
+
+/** Where both chains answer. */
+export interface Endpoints {
+  readonly rpcUrl: string;
+  readonly evmRpcUrl: string | null;
+}
 
 /** The process is gone, or what it was asked for went with it. */
 export class HostGone extends Error {}
@@ -18,16 +27,16 @@ export class KillableHost {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { resolve: (reply: unknown) => void; reject: (error: Error) => void }>();
   readonly #listeners = new Set<(who: Officer, name: string, payload: unknown) => void>();
-  readonly #ready = Promise.withResolvers<string>();
+  readonly #ready = Promise.withResolvers<Endpoints>();
   readonly #gone: Promise<unknown>;
   #processes = new Map<string, number>();
   #lastId = 0;
-  #onMoment: () => void = () => undefined;
+  #onMoment: (moment: Moment | null) => void = () => undefined;
   #isGone = false;
 
-  constructor(profileDirectory: string) {
+  constructor(profileDirectory: string, vaults: readonly Chain[] = ['solana']) {
     const output = openSync(join(profileDirectory, 'host.log'), 'a');
-    this.#child = fork(PROGRAM, ['--profile', profileDirectory], {
+    this.#child = fork(PROGRAM, ['--profile', profileDirectory, '--vaults', vaults.join()], {
       serialization: 'advanced',
       stdio: ['ignore', output, output, 'ipc'],
     });
@@ -44,8 +53,8 @@ export class KillableHost {
     }
   }
 
-  /** Resolves with the chain's URL when there is a funded account. @throws HostGone, Error with the code of a failed start. */
-  get ready(): Promise<string> {
+  /** Resolves when there is a funded account on Solana. @throws HostGone, Error with the code of a failed start. */
+  get ready(): Promise<Endpoints> {
     return this.#ready.promise;
   }
 
@@ -58,8 +67,8 @@ export class KillableHost {
     return this.#child.pid === undefined ? this.#processes : new Map([...this.#processes, ['host', this.#child.pid]]);
   }
 
-  /** Called at every message of the process: that is what a moment is. */
-  onMoment(listener: () => void): void {
+  /** Called at every message of the process, with what its log says by it; `null` for any other message. */
+  onMoment(listener: (moment: Moment | null) => void): void {
     this.#onMoment = listener;
   }
 
@@ -68,11 +77,15 @@ export class KillableHost {
     await this.#bridge('treasurer').invoke('open-cfo' as never, {});
   }
 
-  /** Resolves at the next event of any officer's console. */
+  /** Resolves at the next event of any officer's console, or when none comes: a chain that is back says nothing. */
   nextEvent(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#isGone) return reject(new HostGone());
-      const stop = (): void => void this.#listeners.delete(listener);
+      const patience = setTimeout(() => listener(), EVENT_PATIENCE_MS);
+      const stop = (): void => {
+        clearTimeout(patience);
+        this.#listeners.delete(listener);
+      };
       const listener = (): void => {
         stop();
         resolve();
@@ -104,10 +117,10 @@ export class KillableHost {
   }
 
   #receive(message: HostMessage): void {
-    if (message.type === 'event' || message.type === 'ready') this.#processes = new Map(message.processes);
+    if ('processes' in message) this.#processes = new Map(message.processes);
     switch (message.type) {
       case 'ready':
-        this.#ready.resolve(message.rpcUrl);
+        this.#ready.resolve({ rpcUrl: message.rpcUrl, evmRpcUrl: message.evmRpcUrl });
         break;
       case 'failed':
         this.#ready.reject(new Error(message.code));
@@ -118,8 +131,11 @@ export class KillableHost {
         break;
       case 'event':
         for (const listener of [...this.#listeners]) listener(message.who, message.name, message.payload);
+        break;
+      case 'moment':
+        break;
     }
-    this.#onMoment();
+    this.#onMoment(message.type === 'moment' ? message.moment : null);
   }
 
   #bridge(who: Officer): Bridge {
