@@ -10,9 +10,13 @@ const project = (name: string, testTimeout: number) => ({
 /** Files that take longest, longest first: begun last, one of them would run alone on one core while the others have nothing left. */
 const LONGEST = [
   'full/kill-nine',
+  'full/cggmp24-subsets',
+  'full/cggmp24-error-round',
+  'full/ecdsa-key-changes',
+  'full/tamper-matrix',
+  'full/deviations-error-round',
   'full/co-signer-jobs',
   'full/deviations-dear',
-  'full/tamper-matrix',
   'full/ceremony-crash',
   'protocol/cggmp24-error-round',
   'integration/apps/files',
