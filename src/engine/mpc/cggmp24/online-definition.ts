@@ -12,7 +12,7 @@ import { sumOfDeltas, sumOfGammas } from './presign-checks.ts';
 import { presignRounds } from './presign-messages.ts';
 import type { PresignTranscript } from './presignature.ts';
 import { isSignatureShare, type ShareKey } from './signature-share.ts';
-import { decodeSigningPlan, encodeSigningPlan, PRESIGN, signingPlanOf } from './signing-plan.ts';
+import { decodeSigningPlan, PRESIGN, presigningPlanBytes, signingPlanOf } from './signing-plan.ts';
 import { setUpSigning, type SigningSetup } from './signing-setup.ts';
 import { b32, echoOf } from './wire.ts';
 
@@ -53,7 +53,7 @@ export function defineOnline(setup: SigningSetup, transcript: PresignTranscript)
   const sid = deriveSid(plan, nonces);
   return defineProtocol({
     plan: { ...plan, protocol: ONLINE, purpose: [] },
-    planBytes: encodeWith(onlinePlanCodec, { plan: encodeSigningPlan(setup, undefined), nonces, ps2, ps3, echo3 }),
+    planBytes: encodeWith(onlinePlanCodec, { plan: presigningPlanBytes(setup), nonces, ps2, ps3, echo3 }),
     sid,
     // `sid` binds plan and nonces, not the presigning messages: one payload has many valid signatures. Evidence of another signer is judged by the
     // messages that it shows itself.

@@ -70,6 +70,17 @@ export interface PlannedSigning extends SigningRequest {
   readonly messageHash: Uint8Array | undefined;
 }
 
+const plans = new WeakMap<SigningRequest, Uint8Array>();
+
+/** Plan bytes of a run without a message, once for each request object: an online run carries those of its presigning. */
+export function presigningPlanBytes(request: SigningRequest): Uint8Array {
+  const known = plans.get(request);
+  if (known !== undefined) return known;
+  const bytes = encodeSigningPlan(request, undefined);
+  plans.set(request, bytes);
+  return bytes;
+}
+
 export function encodeSigningPlan(request: SigningRequest, messageHash: Uint8Array | undefined): Uint8Array {
   const { key, signers, path } = request;
   const { profile, keyId, epoch, minSigners, parties, groupKey, publicShares, chainCode, aux } = key;
