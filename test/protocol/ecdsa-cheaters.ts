@@ -123,6 +123,8 @@ export interface CheatSetup extends SigningCommittee {
   readonly cheat: Cheat;
   readonly path?: readonly number[];
   readonly hooks?: readonly Hook[];
+  /** Other names have other randomness and another session. */
+  readonly name?: string;
   /** What the cheater believes about the session. */
   readonly twist?: (context: PresignContext) => PresignContext;
 }
@@ -132,7 +134,7 @@ function cheatingSession<T>(
   messageHash: Uint8Array | undefined,
   protocol: (context: PresignContext) => Protocol<T>,
 ): Session<T> {
-  const { signers, cheater, cheat, path = [], shares, twist = (context: PresignContext) => context } = setup;
+  const { signers, cheater, cheat, path = [], shares, name, twist = (context: PresignContext) => context } = setup;
   const share = shares.find(({ self }) => partyIdOf(self) === cheater.hex) as EcdsaKeyShare;
   const agreed: SigningSetup = setUpSigning({
     key: signingKeyOf(share),
@@ -140,7 +142,7 @@ function cheatingSession<T>(
     path,
   });
   const definition = definePresign(agreed, messageHash);
-  const options = runOptions(cheater, signers, messageHash === undefined ? 'presign' : 'full-sign');
+  const options = runOptions(cheater, signers, name ?? (messageHash === undefined ? 'presign' : 'full-sign'));
   const { frame, self } = enterRun(definition, options);
   const { random, signer, deadline } = options;
   const rounds = presignRounds(agreed.profile, signers.length);

@@ -68,7 +68,14 @@ export function signedPower(
 ): (exponent: SecretInteger) => bigint {
   const shift = 1n << bits;
   const correction = powPublic(inverse(base, modulus), shift, modulus);
-  return (exponent) => (power(base, SecretInteger.of(exponent.use((e) => e + shift))) * correction) % modulus;
+  return (exponent) => {
+    const shifted = SecretInteger.of(exponent.use((e) => e + shift));
+    try {
+      return (power(base, shifted) * correction) % modulus;
+    } finally {
+      shifted.forget();
+    }
+  };
 }
 
 /** `enc(m; nonce)` of public values under N; through the primes when the key is at hand. `|m| <= (N-1)/2`: ranges come first. */
