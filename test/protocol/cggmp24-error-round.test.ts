@@ -37,7 +37,7 @@ it('PS-DELTA: a false delta is named by the proof of decryption, and keeping the
 });
 
 it('PS-SILENT: who does not answer in the error round is suspected, whatever it says to lack (more in excuses.test.ts)', () => {
-  const missing = [{ round: 103, party: alice.pid }];
+  const missing = [{ round: 4, party: alice.pid }];
   const lie = encodeWith(NOTICE.codec, { code: 'UNRESPONSIVE', evidence: [], forwards: [], missing });
   const { net, nodes } = cheatedPresign({
     ...two,

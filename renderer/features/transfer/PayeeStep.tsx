@@ -41,6 +41,7 @@ export function PayeeStep({ draft, chain, payees, error, lookAlike, onChange }: 
         ]}
         value={isOther ? OTHER_ADDRESS : draft.payeeId || null}
         onChange={choose}
+        allowDeselect={false}
         nothingFoundMessage="No payee of that name on this chain"
       />
       {isOther && (

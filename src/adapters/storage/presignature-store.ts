@@ -28,6 +28,14 @@ export const presignatureMigrations: readonly Migration[] = [
         spent_at INTEGER NOT NULL, CHECK ((reason = 'consumed') = (message_hash IS NOT NULL))
       ) STRICT, WITHOUT ROWID`,
   },
+  {
+    component: 'presignature',
+    // Those made before are in an encoding that cannot be read any more (`engine/mpc/cggmp24/presignature-codec.ts`, version 2)
+    version: 2,
+    sql: `
+      INSERT INTO presignature_spent SELECT presig_id, run_id, NULL, 'lost', made_at FROM presignature;
+      DELETE FROM presignature`,
+  },
 ];
 
 /** What a presignature is for: it signs for nothing else. */

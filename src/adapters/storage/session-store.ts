@@ -44,6 +44,14 @@ export const sessionMigrations: readonly Migration[] = [
   },
 ];
 
+/**
+ * Removes what was answered without a release. For a database that may be a copy of an earlier one: whether a share left after the answer, it
+ * cannot say, and an answer that is missing counts as released.
+ */
+export function forgetUnreleased(database: Database): void {
+  database.run('DELETE FROM session_proposal WHERE session_id NOT IN (SELECT session_id FROM session_release)', {});
+}
+
 export type Answer = 'contribute' | 'refuse';
 /** How a released attempt ended on its chain: it is in the chain, or it can never get there any more. */
 export type ReleaseOutcome = 'included' | 'expired';

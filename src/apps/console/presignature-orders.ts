@@ -2,10 +2,10 @@
 import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EntryOf } from '../../treasury/workspace/entry.ts';
-import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
+import { PRESIGNATURE_MAX_STOCK, type PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
 import type { VaultState } from '../../treasury/workspace/state.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
-import { availablePresignatures } from './presignature-stock.ts';
+import { availablePresignatures, presignaturesWaiting } from './presignature-stock.ts';
 import { firstPathOf, topUpOf } from './presignature-top-up.ts';
 import { nextSigners } from './signing-set.ts';
 import type { StockReport } from './views/context.ts';
@@ -34,15 +34,17 @@ export class PresignatureOrders {
 
   /**
    * Orders for the set that would sign now and the vault's first account.
-   * @throws AppError `SIGNERS_OFFLINE`, `ACCOUNT_UNKNOWN` when the vault has no account yet, or the log's refusal.
+   * @throws AppError `SIGNERS_OFFLINE`, `ACCOUNT_UNKNOWN` when the vault has no account yet, `PRESIGNATURE_STOCK_FULL`, or the log's refusal.
    */
   order(vault: VaultState, count: number): Promise<{ index: number }> {
-    const { replica, online } = this.#options;
+    const { replica, online, clock } = this.#options;
     const { state } = replica;
     const signers = state === null ? null : nextSigners(state, vault, online());
     if (state === null || signers === null) throw signersOffline();
     const path = firstPathOf(state, vault);
     if (path === null) throw noAccount();
+    const waiting = presignaturesWaiting(state, { vault, signers, path }, clock.now());
+    if (waiting + count > PRESIGNATURE_MAX_STOCK) throw stockFull();
     const body: EntryOf<'presignatures.ordered'> = {
       type: 'presignatures.ordered',
       ...{ vaultId: vault.vaultId, epoch: vault.epoch, signers, path: [...path], count },
@@ -101,5 +103,15 @@ function noAccount(): AppError {
     message: 'The vault has no account that a presignature could be for.',
     safe: 'Nothing was ordered.',
     next: 'Wait until its account is open.',
+  });
+}
+
+function stockFull(): AppError {
+  return new AppError({
+    code: 'PRESIGNATURE_STOCK_FULL',
+    kind: 'policy',
+    message: `At most ${PRESIGNATURE_MAX_STOCK} presignatures wait to be used; with these there would be more.`,
+    safe: 'Nothing was ordered.',
+    next: 'Use those that are ready; room comes with every payment, and after a day.',
   });
 }

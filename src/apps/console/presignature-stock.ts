@@ -1,5 +1,5 @@
 /** Which presignatures a session could use now, and how many more to ask for. Planning only: every co-signer decides by its own records. */
-import type { PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
+import { PRESIGNATURE_MAX_AGE, type PresignatureName } from '../../treasury/workspace/epoch-entry.ts';
 import type { PresignOrderState } from '../../treasury/workspace/epoch-state.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { StockReport } from './views/context.ts';
@@ -59,6 +59,16 @@ export function presignaturesUnderWay(
 /** Whether an order of this time is still waited for. Times are claims: one of the far future would be waited for for ever. */
 export function isAwaited(time: bigint, now: bigint): boolean {
   return now - time < ORDER_PATIENCE && time - now < ORDER_PATIENCE;
+}
+
+/**
+ * What was ordered and may still wait to be used. Times are claims, also those of the future: one that is more than an age away does not count, and every
+ * co-signer limits its own stock by its own clock.
+ */
+export function presignaturesWaiting(state: WorkspaceState, use: PresignatureUse, now: bigint): number {
+  return ordersOf(state, use)
+    .filter(([, { time }]) => now - time < PRESIGNATURE_MAX_AGE && time - now < PRESIGNATURE_MAX_AGE)
+    .reduce((sum, [, { order, taken }]) => sum + order.count - taken.size, 0);
 }
 
 /** Orders for exactly this key, epoch, signing set and path, oldest first. */

@@ -2,7 +2,6 @@
  * Whether presignatures shall be ordered now without anybody's asking, and if not, why not. It follows from the log, from what
  * co-signers report, and from the clock alone, so a restart changes nothing about it.
  */
-import { waitingOnPath } from '../../treasury/workspace/admit-presign.ts';
 import { MAX_ORDERED, PRESIGNATURE_MAX_AGE, PRESIGNATURE_MAX_STOCK } from '../../treasury/workspace/epoch-entry.ts';
 import type { VaultState, WorkspaceState } from '../../treasury/workspace/state.ts';
 import {
@@ -12,12 +11,13 @@ import {
   ordersOf,
   PRESIGNATURE_TARGET,
   presignaturesUnderWay,
+  presignaturesWaiting,
   type PresignatureUse,
 } from './presignature-stock.ts';
 import { nextSigners } from './signing-set.ts';
 import type { ViewContext } from './views/context.ts';
 
-/** Milliseconds: the longest pause after orders that made nothing. A day of them stays below what a path may have waiting. */
+/** Milliseconds: the longest pause after orders that made nothing. A day of them stays below what may wait. */
 const MAX_PAUSE = 7_200_000n;
 
 export type TopUp =
@@ -44,7 +44,7 @@ export function topUpOf(context: Pick<ViewContext, 'state' | 'stocks' | 'online'
     presignaturesUnderWay(state, stocks, use, now);
   if (missing <= 0) return wait('');
   if (isBusy(state)) return wait('They wait until signatures and changes of shares are done.');
-  const room = PRESIGNATURE_MAX_STOCK - waitingOnPath(state, { vaultId: vault.vaultId, epoch: vault.epoch, path }, now);
+  const room = PRESIGNATURE_MAX_STOCK - presignaturesWaiting(state, use, now);
   if (room <= 0) return wait(`${PRESIGNATURE_MAX_STOCK} ordered within a day were not used: no more are asked for.`);
   const { count, pause, until } = fruitlessOrders(context, use);
   if (now < until) return wait(`${orders(count)} made none. The next one follows ${minutes(pause)} after the last.`);

@@ -114,17 +114,19 @@ export class TransferSettling {
   /** Whether it has ended, and the log says so. */
   async #look(
     requestId: string,
-    { proposal: { sessionId } }: Signed,
+    session: Signed,
     chain: ChainAccess,
     signed: SignedTransfer,
     maySend: boolean,
   ): Promise<boolean> {
+    const { sessionId } = session.proposal;
     const standing = await chain.standing(signed);
     if (standing.type === 'unseen' && maySend) await chain.send(signed);
     if (standing.type === 'unseen' || standing.type === 'waiting') return false;
     const slot = 'position' in standing ? standing.position : 0n;
     await this.#appendOnce({ type: 'request.settled', requestId, sessionId, outcome: standing.type, slot });
-    return true;
+    // The log may have refused it for another reason than that it knows already, such as a busy moment
+    return !this.#isOpen(requestId, session);
   }
 
   /** Reported once for each cause, however often it is met. */

@@ -34,11 +34,6 @@ export interface CoSignerContext {
   readonly home: CoSignerIdentity;
   readonly replica: LogReplica;
   readonly sessions: SessionStore;
-  /**
-   * Records of what was signed before this moment (own clock, milliseconds) may lack something: the database may be an earlier copy.
-   * `null` when it is the one that was written last.
-   */
-  readonly doubtBefore: bigint | null;
   readonly epochs: EpochStore;
   readonly activation: ActivationStore;
   readonly change: EpochChange;

@@ -25,22 +25,15 @@ export function agreedAttempts(context: CoSignerContext, requestId: string, sess
  *  - Its records were lost. Nothing is told by a record that is missing; nor by one with another answer, which there is when a relay
  *    replays old history as new.
  *  - Its database is an earlier copy, from between its answer and its release: then the answer is there and the release is not. The
- *    restore mark tells that (`doubtBefore`), and throws away presignatures and primes for the same reason (`one-time-stock.ts`).
+ *    restore mark tells that, and for good removes answers without a release, with presignatures and primes (`one-time-stock.ts`).
  * An identity is enrolled once in a workspace (`admit-co-signer.ts`), and a home joins one workspace (`home.ts`): who is enrolled anew
  * has a new identity in a new home, without any share. A virtual machine that is put back together with its
  * memory is not seen here (`restore-mark.ts`); against its second release stand the records of the other signers of the attempt.
  */
-function forgotten(
-  { home, sessions, doubtBefore }: CoSignerContext,
-  request: RequestState,
-  sessionId: string,
-): SessionState[] {
+function forgotten({ home, sessions }: CoSignerContext, request: RequestState, sessionId: string): SessionState[] {
   return request.sessions.filter(({ proposal, verdicts }) => {
     if (proposal.sessionId === sessionId || !proposal.signers.includes(home.pid)) return false;
     if (verdicts.get(home.pid)?.answer !== 'contribute') return false;
-    const known = sessions.proposal(proposal.sessionId);
-    if (known?.answer !== 'contribute') return true;
-    const isDoubtful = doubtBefore !== null && known.seenAt < doubtBefore;
-    return isDoubtful && sessions.releases(proposal.requestId).every((one) => one.sessionId !== proposal.sessionId);
+    return sessions.proposal(proposal.sessionId)?.answer !== 'contribute';
   });
 }

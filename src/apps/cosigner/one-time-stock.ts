@@ -51,6 +51,8 @@ export interface OneTimeStockOptions {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly limits?: PresignatureLimits;
+  /** What else must not be relied upon in a database that may be a copy of an earlier one; in the same transaction. */
+  readonly onDoubt?: () => void;
   /** What names this start of the machine; the system's own unless told. */
   readonly boot?: string;
 }
@@ -89,7 +91,7 @@ export interface OneTimeStock {
 
 /** Opens the stock and erases what belongs to no record. @throws AppError of the storage and the keystore */
 export async function openOneTimeStock(options: OneTimeStockOptions): Promise<OneTimeStock> {
-  const { database, databasePath, directory, secrets, clock, limits, boot } = options;
+  const { database, databasePath, directory, secrets, clock, limits, onDoubt, boot } = options;
   const folder = join(directory, ONE_TIME_FOLDER);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(join(folder, 'CACHEDIR.TAG'), CACHE_TAG);
@@ -99,6 +101,7 @@ export async function openOneTimeStock(options: OneTimeStockOptions): Promise<On
     onDoubt: () => {
       forgetPresignatures(database, clock.now());
       forgetPrimes(database, clock.now());
+      onDoubt?.();
     },
   });
   // With a new key, no earlier copy of a file can be opened any more, wherever it lies.

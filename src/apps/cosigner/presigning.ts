@@ -1,7 +1,7 @@
 /** Makes the presignatures that the log orders: one after the other in the order of the log, when nothing is being signed. */
 import { bytesToHex } from '../../base/bytes.ts';
 import type { PresignOrderState } from '../../treasury/workspace/epoch-state.ts';
-import { presignatureRun } from '../../treasury/workspace/admit-presign.ts';
+import { isOfAccount, presignatureRun } from '../../treasury/workspace/admit-presign.ts';
 import type { WorkspaceState } from '../../treasury/workspace/state.ts';
 import type { LogReplica } from '../replica/log-replica.ts';
 import type { CoSignerContext } from './context.ts';
@@ -34,10 +34,11 @@ export class Presigning {
     this.#onStock = onStock;
   }
 
-  /** Takes an order, if it is for this co-signer. Every signer works in the order of the log, so that nobody waits for who waits. */
+  /** Takes an order, if it is for this co-signer and for an account of the vault. Every signer works in the order of the log, so that nobody waits for who waits. */
   order(state: WorkspaceState, hash: string): void {
     const found = state.presignOrders.get(hash);
     if (found === undefined || !found.order.signers.includes(this.#context.home.pid)) return;
+    if (!isOfAccount(state, found.order)) return;
     this.#work = this.#work
       .then(() => this.#make(state, found.order, hash))
       .catch((error: unknown) => this.#context.report('presigning', error));

@@ -16,7 +16,7 @@ import {
 } from '../../adapters/storage/error-round-store.ts';
 import { createEpochStore, epochMigrations } from '../../adapters/storage/epoch-store.ts';
 import { createLogStore, logMigrations } from '../../adapters/storage/log-store.ts';
-import { createSessionStore, sessionMigrations } from '../../adapters/storage/session-store.ts';
+import { createSessionStore, forgetUnreleased, sessionMigrations } from '../../adapters/storage/session-store.ts';
 import { modPowReport } from '../../engine/crypto/modpow.ts';
 import type { ProcessHome } from '../processes/home.ts';
 import { systemClock } from '../processes/system-clock.ts';
@@ -76,9 +76,13 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
   const databasePath = join(home.directory, 'cosigner.db');
   const database = openDatabase(databasePath, coSignerMigrations);
   const { directory, store: secrets } = home;
-  const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock: systemClock });
+  const onDoubt = (): void => forgetUnreleased(database);
+  const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock: systemClock, onDoubt });
   if (stock.verdict === 'doubt')
-    report('stock', new Error('Presignatures and primes of an earlier time were thrown away.'));
+    report(
+      'stock',
+      new Error('Presignatures and primes of an earlier time were thrown away; what was agreed counts as signed.'),
+    );
   const verify = createEd25519Verifier();
   const link = openWorkspaceLink({ home, port, store: createLogStore(database), verify, clock: systemClock, report });
   const arithmetic = modPowReport();
@@ -93,7 +97,6 @@ export async function startCoSigner(options: StartCoSignerOptions): Promise<Runn
       home: identity,
       replica: link.replica,
       sessions,
-      doubtBefore: stock.verdict === 'doubt' ? systemClock.now() : null,
       epochs,
       activation,
       change: epochChangeOf({ home: identity, replica: link.replica, epochs, activation, runs, stock, verify, report }),

@@ -20,8 +20,6 @@ const NEXT: Partial<Readonly<Record<Refusal, string>>> = {
   RESHARE_OVER: 'Propose the change again if it is still wanted.',
   DOUBLE_APPROVAL: 'Another officer approves.',
   APPROVAL_NOT_NEEDED: 'Nothing is to be done.',
-  PRESIGNATURE_STOCK_FULL: 'Use those that are ready; room comes with every payment, and after a day.',
-  ACCOUNT_UNKNOWN: 'Open an account of the vault first.',
   SESSION_LIVE: 'Wait for the session under way.',
   REQUEST_EXPIRED: 'Ask anew if it is still wanted.',
 };

@@ -4,7 +4,7 @@ import { taggedHash } from '../../base/tagged-hash.ts';
 import { tlv } from '../../base/tlv.ts';
 import { skip, type AdmitContext, type Skip } from './admission.ts';
 import type { EntryOf } from './entry.ts';
-import { PRESIGNATURE_MAX_AGE, PRESIGNATURE_MAX_STOCK, type PresignatureName } from './epoch-entry.ts';
+import type { PresignatureName } from './epoch-entry.ts';
 import type { PresignOrderState } from './epoch-state.ts';
 import { putPresignOrder } from './put.ts';
 import { areSigners } from './signing-set.ts';
@@ -15,7 +15,10 @@ export function presignatureRun({ order, index }: PresignatureName): Uint8Array 
   return taggedHash('treasury/presign-run', tlv.bytes(bytesFromHex(order, 32)), tlv.u32(index));
 }
 
-/** A member, or a co-signer of the signing set, asks for presignatures of the epoch in force. */
+/**
+ * A member, or a co-signer of the signing set, asks for presignatures of the epoch in force. For which accounts and how many is no rule of the log: each
+ * signer makes those that an account can use, as far as its own stock has room.
+ */
 export function orderPresignatures({
   state,
   entry,
@@ -34,8 +37,6 @@ export function orderPresignatures({
     return skip('SESSION_SIGNERS_INVALID', `Exactly ${vault.minSigners} different holders of ${vault.name} sign.`);
   if (author.type === 'co-signer' && !body.signers.includes(author.pid))
     return skip('NOT_ENTITLED', `${author.coSigner.name} is not in the signing set.`);
-  const fault = pathFault(state, body) ?? stockFault(state, body, entry.time);
-  if (fault !== null) return fault;
   const order: PresignOrderState = {
     order: { ...body, signers: body.signers.toSorted() },
     index: entry.index,
@@ -46,36 +47,13 @@ export function orderPresignatures({
   return putPresignOrder(state, hash, order);
 }
 
-/** A presignature signs for one account only, so the account must be there: its path is chosen before the presignature exists. */
-function pathFault(state: WorkspaceState, { vaultId, path }: EntryOf<'presignatures.ordered'>): Skip | null {
-  const wanted = path.join();
-  const isOpen = [...state.accounts.values()].some((one) => one.vaultId === vaultId && one.path.join() === wanted);
-  return isOpen ? null : skip('ACCOUNT_UNKNOWN', 'The vault has no account with the path of the presignatures.');
-}
-
-/**
- * What was ordered for a path, whoever of the holders shall sign, and may still wait to be used. Times are claims, also those of the
- * future: one that is more than an age away does not count, and every co-signer limits its own stock by its own clock.
- */
-export function waitingOnPath(
+/** Whether an account of the vault signs along the path of an order. A presignature of another path could never be used. */
+export function isOfAccount(
   state: WorkspaceState,
-  { vaultId, epoch, path }: { readonly vaultId: string; readonly epoch: number; readonly path: readonly number[] },
-  now: bigint,
-): number {
-  return [...state.presignOrders.values()]
-    .filter(({ order, time }) => {
-      const isSame = order.vaultId === vaultId && order.epoch === epoch && order.path.join() === path.join();
-      return isSame && now - time < PRESIGNATURE_MAX_AGE && time - now < PRESIGNATURE_MAX_AGE;
-    })
-    .reduce((sum, { order, taken }) => sum + order.count - taken.size, 0);
-}
-
-function stockFault(state: WorkspaceState, body: EntryOf<'presignatures.ordered'>, now: bigint): Skip | null {
-  if (waitingOnPath(state, body, now) + body.count <= PRESIGNATURE_MAX_STOCK) return null;
-  return skip(
-    'PRESIGNATURE_STOCK_FULL',
-    `At most ${PRESIGNATURE_MAX_STOCK} presignatures of an account wait to be used; with these there would be more.`,
-  );
+  { vaultId, path }: Pick<EntryOf<'presignatures.ordered'>, 'vaultId' | 'path'>,
+): boolean {
+  const wanted = path.join();
+  return [...state.accounts.values()].some((one) => one.vaultId === vaultId && one.path.join() === wanted);
 }
 
 /**

@@ -27,7 +27,9 @@ export interface CoSignerChildOptions {
   readonly report: (part: string, error: unknown) => void;
 }
 
+/** Milliseconds until a process that ended is started again; doubled for each end before it followed the log, so that a lasting fault is not met without pause. */
 const RESTART_MS = 1_000;
+const MAX_RESTART_MS = 60_000;
 
 export class CoSignerChild {
   readonly #options: CoSignerChildOptions;
@@ -35,6 +37,7 @@ export class CoSignerChild {
   #control: ControlChannel<z.output<typeof ParentMessage>, ChildMessage> | null = null;
   #join: { workspaceId: string; logKey: Uint8Array } | null = null;
   #restart: NodeJS.Timeout | null = null;
+  #fruitlessStarts = 0;
   #isStopped = false;
   #isAlive = false;
   readonly #following = Promise.withResolvers<void>();
@@ -117,6 +120,7 @@ export class CoSignerChild {
           if (message.code === 'STORAGE_IN_USE') handle.kill();
         }
         if (message.type === 'following') {
+          this.#fruitlessStarts = 0;
           this.#following.resolve();
           this.#options.onChange();
         }
@@ -133,9 +137,11 @@ export class CoSignerChild {
     this.#isAlive = false;
     this.#options.onChange();
     if (this.#isStopped) return;
+    const pause = Math.min(RESTART_MS * 2 ** this.#fruitlessStarts, MAX_RESTART_MS);
+    this.#fruitlessStarts += 1;
     this.#restart = setTimeout(() => {
       this.#launch().catch((error: unknown) => this.#options.report('co-signer', error));
-    }, RESTART_MS);
+    }, pause);
   }
 }
 

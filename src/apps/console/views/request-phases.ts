@@ -80,7 +80,7 @@ function isOver({ status, sessions }: RequestState): boolean {
 
 const OVER: Readonly<Record<Chain, string>> = {
   solana: 'too late: its blockhash expired, nothing was paid',
-  evm: 'replaced: another transaction used its nonce, nothing was paid',
+  evm: 'replaced: another transaction used its nonce; look whether an earlier attempt has paid',
 };
 
 function confirm(context: ViewContext, request: RequestState): Phase {

@@ -63,6 +63,6 @@ const ENDED: Readonly<Record<Exclude<RequestStatusName, 'pending'>, string>> = {
   failed: 'The chain executed it with an error. Ask anew if it is still wanted.',
   rejected: 'An officer rejected it. Ask anew if it is still wanted.',
   cancelled: 'Its initiator withdrew it.',
-  locked: 'Three attempts ended without a signature. It stays locked; ask anew.',
+  locked: 'Three attempts ended. It stays locked. Before you ask anew, see on the account that none of them has paid.',
   expired: 'Its time ran out. Ask anew if it is still wanted.',
 };

@@ -56,5 +56,5 @@ function refusalSentence(context: ViewContext, { coSigner, reasons }: VerdictRec
 function nextAfter({ proposal: { attempt } }: SessionState): string {
   return attempt < MAX_ATTEMPTS
     ? `Start attempt ${attempt + 1} of ${MAX_ATTEMPTS}.`
-    : 'The request is locked: that was its last attempt. Ask anew.';
+    : 'The request is locked: that was its last attempt. Before you ask anew, see on the account that none has paid.';
 }

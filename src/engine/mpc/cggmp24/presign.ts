@@ -9,17 +9,7 @@ import { forgetAll, type SecretInteger } from '../../crypto/secret-integer.ts';
 import { finishElog } from '../../zk/elog.ts';
 import { ProtocolStop } from '../protocol/abort.ts';
 import type { PartyId } from '../protocol/party.ts';
-import {
-  agree,
-  blame,
-  echoOwn,
-  insist,
-  receive,
-  receiveAny,
-  send,
-  type Protocol,
-  type Round,
-} from '../protocol/protocol.ts';
+import { agree, blame, echoOwn, receive, receiveAny, send, type Protocol, type Round } from '../protocol/protocol.ts';
 import { codeOfEr, type ErrorView } from './error-round-checks.ts';
 import { proveErrorRound } from './error-round.ts';
 import type { EcdsaKeyShare } from './key-share.ts';
@@ -198,7 +188,6 @@ interface Failure {
 function* errorRound(ctx: PresignContext, { rounds, own, view, errorCase }: Failure): Protocol<never> {
   const { self, random, setup } = ctx;
   const { PS3, ECHO3, ONF, ER } = rounds;
-  yield* insist();
   yield* sendEcho3(rounds);
   const [, , gone] = yield* receiveAny(ECHO3, ER, ONF);
   yield* refuseAll(ONF, gone);

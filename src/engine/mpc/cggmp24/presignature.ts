@@ -7,7 +7,7 @@ import { taggedHash } from '../../../base/tagged-hash.ts';
 import { tlv } from '../../../base/tlv.ts';
 import { integerFromBytes, integerToBytes } from '../../crypto/integers.ts';
 import { G, pointToBytes, sumPoints, type Point } from '../../crypto/secp256k1.ts';
-import { forgetAll, SecretInteger } from '../../crypto/secret-integer.ts';
+import { SecretInteger } from '../../crypto/secret-integer.ts';
 import { partyIdOf, pidBytes, type PartyId } from '../protocol/party.ts';
 import { deriveSid } from '../protocol/plan.ts';
 import { ECDSA, type EcdsaKeyShare, type EcdsaPublicShare } from './key-share.ts';
@@ -146,12 +146,13 @@ function assertConsistent(presignature: PublicPresignature, setup: SigningSetup)
  */
 export function takeSecrets(presignature: Presignature): { readonly kt: SecretInteger; readonly chit: SecretInteger } {
   const { kt, chit } = presignature;
-  const secrets = { kt: integerOf(kt), chit: integerOf(chit) };
-  const isBound = bytesEqual(presignature.bond, bondOf(presignature));
-  forgetPresignature(presignature);
-  if (isBound) return secrets;
-  forgetAll(secrets.kt, secrets.chit);
-  throw mismatch('its secret does not belong to its public part');
+  try {
+    if (!bytesEqual(presignature.bond, bondOf(presignature)))
+      throw mismatch('its secret does not belong to its public part');
+    return { kt: integerOf(kt), chit: integerOf(chit) };
+  } finally {
+    forgetPresignature(presignature);
+  }
 }
 
 /**

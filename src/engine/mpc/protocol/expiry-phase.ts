@@ -3,16 +3,8 @@ import { endingOf, silence, type Ending } from './ending.ts';
 import type { Missing } from './notice.ts';
 import { partyIdOf, pidBytes, type PartyId } from './party.ts';
 import type { Awaited, Round } from './protocol.ts';
-import { DELIVERY_MS, EARLY_MS, REASONS_GRACE_MS, silentParties, stageOf } from './timeout.ts';
+import { REASONS_GRACE_MS, silentParties, stageOf } from './timeout.ts';
 import type { Transcript } from './transcript.ts';
-
-/** What a peer says it lacked, when we heard it, and until when our run was to last as it was started, in milliseconds. */
-export interface Reasons {
-  readonly missing: readonly Missing[];
-  readonly now: bigint;
-  /** Without the time of an exceptional round: it is not that of a peer which is not in it. */
-  readonly deadline: bigint;
-}
 
 export class ExpiryPhase {
   readonly type = 'expiring';
@@ -22,7 +14,7 @@ export class ExpiryPhase {
   readonly #transcript: Transcript;
   readonly #self: PartyId;
   readonly #awaiting: Awaited;
-  readonly #reasons = new Map<PartyId, Reasons>();
+  readonly #reasons = new Map<PartyId, readonly Missing[]>();
 
   /** @param from when those who are asked should have been ready, in milliseconds: their grace begins then */
   constructor(transcript: Transcript, self: PartyId, awaiting: Awaited, from: bigint) {
@@ -46,9 +38,9 @@ export class ExpiryPhase {
   }
 
   /** Takes what a peer says it lacks; the end of the run once all peers have spoken, unless one that has may still be named. */
-  add(author: PartyId, reasons: Reasons): Ending | undefined {
-    const missing = reasons.missing.filter(({ party }) => this.#transcript.participants.includes(partyIdOf(party)));
-    this.#reasons.set(author, { ...reasons, missing });
+  add(author: PartyId, missing: readonly Missing[]): Ending | undefined {
+    const known = missing.filter(({ party }) => this.#transcript.participants.includes(partyIdOf(party)));
+    this.#reasons.set(author, known);
     // What a suspect says it had sent before may be under way
     return this.waitsFor.length === 0 && this.#suspects().length === 0 ? this.settle() : undefined;
   }
@@ -59,18 +51,18 @@ export class ExpiryPhase {
   }
 
   #suspects(): PartyId[] {
-    const reasons = new Map([...this.#reasons].map(([party, { missing }]) => [party, missing] as const));
-    return silentParties(this.#self, this.missing, reasons, (author, excuse) => this.#isRefuted(author, excuse));
+    const isRefuted = (author: PartyId, { round }: Missing): boolean => this.#hasPassed(author, round);
+    return silentParties(this.#self, this.missing, this.#reasons, isRefuted);
   }
 
-  /** Rules 2 and 3 of `timeout.ts`. */
-  #isRefuted(author: PartyId, excuse: Missing): boolean {
-    const lastStage = Math.max(...this.#transcript.roundsFrom(author).map(stageOf));
-    if (lastStage > stageOf(excuse.round)) return true;
-    const reasons = this.#reasons.get(author);
-    if (reasons === undefined || partyIdOf(excuse.party) !== this.#self) return false;
-    const sentAt = this.#transcript.sentAt(excuse.round, author);
-    if (sentAt === undefined) return false;
-    return reasons.now >= sentAt + DELIVERY_MS || reasons.now + EARLY_MS <= reasons.deadline;
+  /**
+   * Whether a party has signed something that it could not without all messages of a round: of a later round, or its echo. An echo says nothing of the
+   * private messages of its round, which may still be awaited when it is sent.
+   */
+  #hasPassed(party: PartyId, roundId: number): boolean {
+    const { rounds } = this.#transcript.frame.definition;
+    const isPartlyPrivate = rounds.some(({ id, kind }) => id === roundId && kind === 'p2p');
+    const lastStage = Math.max(...this.#transcript.roundsFrom(party).map(stageOf));
+    return lastStage > stageOf(roundId) + (isPartlyPrivate ? 1 : 0);
   }
 }

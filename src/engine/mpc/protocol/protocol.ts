@@ -62,7 +62,6 @@ export type Effect =
   | { readonly op: 'blame'; readonly round: Round<unknown>; readonly accusations: readonly Accusation[] }
   | { readonly op: 'digest'; readonly round: Round<unknown> }
   | { readonly op: 'dispute'; readonly round: Round<unknown> }
-  | { readonly op: 'insist' }
   | { readonly op: 'bind'; readonly nonces: readonly Uint8Array[] }
   | { readonly op: 'prepare'; readonly value: unknown };
 
@@ -129,14 +128,6 @@ export function* blame<M>(
 /** Fixes `sid` from the nonces of all participants; every later message is bound to it. */
 export function* bindSession(nonces: readonly Uint8Array[]): Protocol<Uint8Array> {
   return (yield { op: 'bind', nonces }) as Uint8Array;
-}
-
-/**
- * From here on the run is about who cheated: a peer that gives up does not end it, but is suspected when time is up without its messages. Otherwise a cheat
- * could call its own conviction off.
- */
-export function* insist(): Protocol<void> {
-  yield { op: 'insist' };
 }
 
 /** Shows a result that the caller must store before it sends anything more (reshare.md 6, PREPARED). */

@@ -10,10 +10,10 @@ import { dispute } from './dispute-message.ts';
 import { MAX_PAYLOAD_BYTES } from './envelope.ts';
 import { DisputePhase, isAnswerDue, ownDispute } from './dispute-phase.ts';
 import { endingOf, type Ending } from './ending.ts';
-import { ExpiryPhase, type Reasons } from './expiry-phase.ts';
+import { ExpiryPhase } from './expiry-phase.ts';
 import type { Fault } from './fault.ts';
 import { readNotice, STILL_HERE, type NoticeReading } from './notice-reading.ts';
-import { NOTICE, type Missing, type Notice } from './notice.ts';
+import { NOTICE, type Notice } from './notice.ts';
 import { pidBytes, type PartyId } from './party.ts';
 import type { ProgressEvent, Refusal } from './progress.ts';
 import type { Awaited, Effect, Protocol, Round } from './protocol.ts';
@@ -51,7 +51,6 @@ const MAX_REFUSALS = 64;
 /** One run of one protocol on one device. */
 export class Session<T> {
   readonly #self: PartyId;
-  readonly #runDeadline: bigint;
   #deadline: bigint;
   readonly #protocol: Protocol<T>;
   readonly #transcript: Transcript;
@@ -61,8 +60,6 @@ export class Session<T> {
   #prepared: T | undefined;
   #malformed: Fault[] = [];
   #evidence: readonly Uint8Array[] = [];
-  readonly #earlyReasons = new Map<PartyId, Reasons>();
-  #isInsisting = false;
   #isNoticeSent = false;
   #out: Outgoing[] = [];
   #progress: ProgressEvent[] = [];
@@ -70,7 +67,6 @@ export class Session<T> {
 
   constructor({ frame, self, signer, deadline, protocol }: SessionOptions<T>) {
     this.#self = self;
-    this.#runDeadline = deadline;
     this.#deadline = deadline;
     this.#protocol = protocol;
     this.#transcript = new Transcript(frame, self, signer);
@@ -235,9 +231,6 @@ export class Session<T> {
       case 'dispute':
         this.#openDispute(effect.round, true);
         return 'stopped';
-      case 'insist':
-        this.#isInsisting = true;
-        return { answer: undefined };
       case 'bind':
         return { answer: this.#bind(effect.nonces) };
       case 'prepare':
@@ -336,31 +329,20 @@ export class Session<T> {
     if (reading.type === 'gave up') {
       for (const forwarded of reading.forwards) if (!this.#isOver()) this.#file(forwarded);
       if (this.#isOver()) return;
-      if (this.#phase.type === 'expiring') return this.#endIf(this.#phase.add(sealed.author, this.#reasons([])));
-      if (this.#phase.type === 'running' && this.#isInsisting)
-        return void this.#earlyReasons.set(sealed.author, this.#reasons([]));
+      if (this.#phase.type === 'expiring') return this.#endIf(this.#phase.add(sealed.author, []));
     }
     this.#abort(reading.ending);
   }
 
   /** A peer whose time is up takes us with it. A run that is done lacks nothing, but must not look silent to such a peer. */
   #onReasons(author: PartyId, { code, missing }: Extract<NoticeReading, { type: 'reasons' }>): void {
-    const phase = this.#phase;
-    if (phase.type === 'expiring') return this.#endIf(phase.add(author, this.#reasons(missing)));
-    if (code === STILL_HERE) return;
-    if (phase.type === 'done') this.#notify({ code: STILL_HERE });
-    if (phase.type !== 'running') return;
-    this.#earlyReasons.set(author, this.#reasons(missing));
-    if (!this.#isInsisting) this.#beginExpiry(phase.awaiting);
-  }
-
-  #reasons(missing: readonly Missing[]): Reasons {
-    return { missing, now: this.#now, deadline: this.#runDeadline };
+    if (this.#phase.type === 'done' && code !== STILL_HERE) this.#notify({ code: STILL_HERE });
+    if (this.#phase.type === 'running' && code !== STILL_HERE) this.#beginExpiry(this.#phase.awaiting);
+    if (this.#phase.type === 'expiring') this.#endIf(this.#phase.add(author, missing));
   }
 
   #expireIfDue(now: bigint): void {
     this.#now = now;
-    this.#transcript.handedOut(now);
     if (this.#phase.type === 'running' && now >= this.#deadline) this.#beginExpiry(this.#phase.awaiting);
     const phase = this.#phase;
     if ((phase.type === 'expiring' || phase.type === 'disputing') && now >= phase.until) this.#abort(phase.settle());
@@ -374,7 +356,6 @@ export class Session<T> {
     const phase = new ExpiryPhase(this.#transcript, this.#self, awaiting, from);
     this.#phase = phase;
     this.#notify({ code: 'UNRESPONSIVE', missing: phase.missing });
-    for (const [author, reasons] of this.#earlyReasons) if (!this.#isOver()) this.#endIf(phase.add(author, reasons));
   }
 
   // The end

@@ -2,22 +2,18 @@
  * Who is to blame when time is up. A party that waits for somebody else cannot send either, so it must not be blamed for its silence:
  * at the deadline everybody announces what it lacks, and the reasons are followed to their end.
  *
- * A reason can be a lie. What shows it, without believing anybody:
+ * A reason can be a lie. Two things show it, without believing anybody and whatever the network does with messages:
  * 1. Protocols send what they have to say in a round before they wait for it: only an earlier message excuses.
- * 2. Whoever has sent a message had everything of the rounds before: `isRefuted` knows how far its own signed messages go.
- * 3. Whoever is said not to have sent knows whether it has: `isRefuted` knows what we have sent ourselves.
- * Who is found out once has no excuse at all. What only a third party can refute excuses, and that one names the liar: an honest party is never named
- * because of what a cheater says.
+ * 2. Whoever has sent a message had everything of the rounds before: `isRefuted` knows how far its own signed messages go. Who is found out once has no
+ *    excuse at all.
+ * Everything else excuses, also a lie about a message that we have sent ourselves: it may have been lost, and the author may have been told by a cheat to
+ * give up while it was under way. An honest party is never named because of what a cheat says or holds back, at the price that a cheat may get away unnamed.
  */
 import { partyIdOf, type PartyId } from './party.ts';
 import type { Missing } from './notice.ts';
 
 /** How long a party waits after its deadline for the reasons of its peers, in milliseconds. Never shorter because a peer gave up before. */
 export const REASONS_GRACE_MS = 2000n;
-/** A message that has left as long before a peer's reasons has arrived there before, in milliseconds. */
-export const DELIVERY_MS = 2000n;
-/** Clocks, and the moments at which parties entered a run, differ by less, in milliseconds: a peer whose time is up as long before ours gave up early. */
-export const EARLY_MS = 10_000n;
 
 /** Position of a message in the order of a run: round r, its echo, round r + 1, ..., confirmation, disputes. */
 export function stageOf(roundId: number): number {

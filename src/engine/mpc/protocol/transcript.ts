@@ -37,8 +37,6 @@ export class Transcript {
   readonly #self: PartyId;
   readonly #signer: Ed25519Signer;
   readonly #store = new EnvelopeStore();
-  /** When what we sent had certainly left, by round and recipient; not yet known for what the current call hands out. */
-  readonly #left = new Map<string, bigint | undefined>();
   /** Own echoes by round: the messages of a complete round do not change any more. */
   readonly #digests = new Map<number, Uint8Array>();
   #frame: RunFrame;
@@ -107,23 +105,7 @@ export class Transcript {
     );
     if (to === 'all') this.#store.file({ ...sealed, author: this.#self });
     else wipe(payload);
-    this.#left.set(`${round.id}/${to}`, undefined);
     return { to: to === 'all' ? 'all' : pidBytes(to), round: round.id, envelope: sealed.bytes };
-  }
-
-  /** Tells when the driver called again, in milliseconds: everything sealed before has left by then, however long it took to compute. */
-  handedOut(now: bigint): void {
-    for (const [key, at] of this.#left) if (at === undefined) this.#left.set(key, now);
-  }
-
-  /** When our messages of a round to a peer had left, in milliseconds; `undefined` if there are none, or they are only leaving. */
-  sentAt(roundId: number, peer: PartyId): bigint | undefined {
-    const keys = [`${roundId}/all`, `${roundId}/${peer}`].filter((key) => this.#left.has(key));
-    const times = keys.map((key) => this.#left.get(key));
-    return times.reduce(
-      (latest, at) => (latest === undefined || at === undefined || at < latest ? latest : at),
-      times[0],
-    );
   }
 
   /** Codes of the protocol rounds and echoes that a party has sent in; no dispute and no notice is among them. */

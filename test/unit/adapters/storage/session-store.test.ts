@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createSessionStore, sessionMigrations, type Release } from '../../../../src/adapters/storage/session-store.ts';
+import {
+  createSessionStore,
+  forgetUnreleased,
+  sessionMigrations,
+  type Release,
+} from '../../../../src/adapters/storage/session-store.ts';
 import { patternBytes, scratchDatabase, thrownBy } from './scratch.ts';
 
 const proposal = { sessionId: 's1', requestId: 'r1', logIndex: 7, seenAt: 1_000n };
@@ -42,6 +47,18 @@ describe('proposals', () => {
     expect(sessions.unanswered().map(({ sessionId }) => sessionId)).toEqual(['s0']);
     expect(thrownBy(() => sessions.recordAnswer('s9', 'refuse'))).toMatchObject({ code: 'SESSION_UNKNOWN' });
   });
+});
+
+test('a database that may be an earlier copy keeps no answer without a release', () => {
+  const { database, sessions } = sessionStore();
+  for (const sessionId of ['s1', 's2']) {
+    sessions.recordProposal({ ...proposal, sessionId });
+    sessions.recordAnswer(sessionId, 'contribute');
+  }
+  sessions.markReleased(release);
+  forgetUnreleased(database);
+  expect([sessions.proposal('s1')?.answer, sessions.proposal('s2')]).toEqual(['contribute', undefined]);
+  expect(sessions.releases('r1')).toHaveLength(1);
 });
 
 describe('the bound of bytes that others may sign', () => {

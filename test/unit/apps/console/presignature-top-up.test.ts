@@ -97,7 +97,7 @@ describe('the stock of presignatures', () => {
     expect(next(later)).toEqual({ type: 'order', count: 4 });
   });
 
-  it('never grows over what a path may have waiting in the log', () => {
+  it('never grows over what may wait', () => {
     const world = setUp();
     for (const count of [32, 32, 32]) order(world, count);
     world.now += 3n * HOUR;
@@ -126,6 +126,43 @@ describe('the stock of presignatures', () => {
       preflight: [],
     });
     expect(presignatures).toMatchObject({ available: 0, why: 'Too few holders are online to make any.' });
+  });
+});
+
+describe('an order of an officer', () => {
+  const ordering = (world: World) => {
+    const counts: number[] = [];
+    const orders = new PresignatureOrders({
+      replica: {
+        state: world.state,
+        append: (body) => {
+          counts.push(body.type === 'presignatures.ordered' ? body.count : 0);
+          return Promise.resolve({ index: 0 } as never);
+        },
+      },
+      clock: { now: () => world.now },
+      online: () => world.online,
+      stocks: () => world.stocks,
+      report: () => undefined,
+    });
+    const ask = (count: number): string => {
+      try {
+        void orders.order(evmVault(world), count);
+        return 'ordered';
+      } catch (error) {
+        return codeOf(error) ?? '';
+      }
+    };
+    return { ask, counts };
+  };
+
+  it('leaves at most a hundred of a signing set waiting; a day later there is room', () => {
+    const world = setUp();
+    for (const count of [32, 32, 32]) order(world, count);
+    const { ask, counts } = ordering(world);
+    expect([ask(5), ask(4)]).toEqual(['PRESIGNATURE_STOCK_FULL', 'ordered']);
+    world.now += 25n * HOUR;
+    expect([ask(32), counts]).toEqual(['ordered', [4, 32]]);
   });
 });
 

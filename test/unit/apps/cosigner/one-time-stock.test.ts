@@ -28,13 +28,13 @@ interface Opened {
   close(): void;
 }
 
-async function open(directory: string, boot = 'first'): Promise<Opened> {
+async function open(directory: string, boot = 'first', onDoubt = (): void => undefined): Promise<Opened> {
   const databasePath = join(directory, 'cosigner.db');
   const database = openDatabase(databasePath, oneTimeMigrations);
   const passphrase = (): Promise<Uint8Array> => Promise.resolve(Buffer.from('test'));
   const secrets = createFileSecretStore({ directory, passphrase, random: secureRandom, cost });
   const clock = { now: () => 5000n };
-  const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock, boot });
+  const stock = await openOneTimeStock({ database, databasePath, directory, secrets, clock, boot, onDoubt });
   const close = (): void => {
     stock.close();
     database.close();
@@ -53,6 +53,16 @@ const filesOf = (directory: string): string[] =>
   readdirSync(join(directory, ONE_TIME_FOLDER)).filter((name) => name.endsWith('.sealed'));
 
 describe('the stock of what is used once', () => {
+  it('says once, in the transaction of the new mark, that the database may be an earlier copy', async () => {
+    const directory = scratchFolder();
+    const told: string[] = [];
+    for (const [at, boot] of ['first', 'first', 'second', 'second'].entries()) {
+      const { close } = await open(directory, boot, () => void told.push(`start ${at}`));
+      close();
+    }
+    expect(told).toEqual(['start 2']);
+  });
+
   it('marks before it lends, and lends once', async () => {
     const directory = scratchFolder();
     const opened = await open(directory);

@@ -90,14 +90,18 @@ function presigner(room = 100) {
   return {
     ...{ workspace, presigning, jobs, made, removed, cancelled, offline, facts, signers, settle },
     /** Admits an order; tells its hash. */
-    order: async (count: number, pids: readonly string[] = signers): Promise<string> => {
+    order: async (
+      count: number,
+      pids: readonly string[] = signers,
+      path: readonly number[] = EVM_PATH,
+    ): Promise<string> => {
       workspace.add(treasurer, {
         ...{
           type: 'presignatures.ordered',
           vaultId: 'ether',
           epoch: 0,
           signers: [...pids],
-          path: [...EVM_PATH],
+          path: [...path],
           count,
         },
       });
@@ -140,6 +144,13 @@ describe('an order of presignatures', () => {
   it('for others is not looked at', async () => {
     const { order, jobs } = presigner();
     await order(1, [endpoint.pid, compliance.pid]);
+    expect(jobs).toEqual([]);
+  });
+
+  it('for a path of no account is not looked at', async () => {
+    const { order, jobs, signers } = presigner();
+    await order(1, signers, [60, 7]);
+    await order(1, signers, []);
     expect(jobs).toEqual([]);
   });
 

@@ -111,10 +111,8 @@ describe('an earlier attempt that this co-signer agreed to sign', () => {
   /** Attempts that the judge is told of before the second one, by what the own records say of the first. */
   async function earlierAttempts(records: {
     readonly known?: { readonly answer: 'contribute' | 'refuse'; readonly seenAt: bigint };
-    readonly doubtBefore?: bigint;
-    readonly isReleased?: boolean;
   }): Promise<string[]> {
-    const { known, doubtBefore = null, isReleased = false } = records;
+    const { known } = records;
     const workspace = TestWorkspace.ready();
     const requestId = workspace.request();
     workspace.approve(cfo, requestId);
@@ -137,9 +135,8 @@ describe('an earlier attempt that this co-signer agreed to sign', () => {
       replica: { state: workspace.now, append: () => Promise.resolve() },
       sessions: {
         ...{ recordProposal: () => undefined, recordAnswer: () => undefined, proposal: () => known },
-        releases: () => (isReleased ? [{ sessionId: first }] : []),
+        releases: () => [],
       },
-      doubtBefore,
       epochs: { active: () => ({ epoch: 0 }) },
       errorRounds: { isStopped: () => false },
       chains: { solana: chain, evm: chain },
@@ -155,21 +152,6 @@ describe('an earlier attempt that this co-signer agreed to sign', () => {
     ['of which the records say that no share left', { known: agreed }, []],
     ['whose record is missing', {}, ['the first']],
     ['whose record has another answer', { known: { answer: 'refuse', seenAt: AGREED_AT } }, ['the first']],
-    [
-      'by a database that may be a copy from before the release',
-      { known: agreed, doubtBefore: STARTED_AT },
-      ['the first'],
-    ],
-    [
-      'by such a database, which has the release: its own rules hold',
-      { known: agreed, doubtBefore: STARTED_AT, isReleased: true },
-      [],
-    ],
-    [
-      'after such a start, when the records are whole again',
-      { known: { ...agreed, seenAt: STARTED_AT }, doubtBefore: STARTED_AT },
-      [],
-    ],
   ])('%s', async (_, records, expected) => {
     expect(await earlierAttempts(records)).toEqual(expected);
   });

@@ -5,7 +5,7 @@ import { taggedHash } from '../../../../src/base/tagged-hash.ts';
 import { tlv } from '../../../../src/base/tlv.ts';
 import { chainRules } from '../../../../src/treasury/chains/chain-rules.ts';
 import { judge } from '../../../../src/treasury/judge/judge.ts';
-import { presignatureRun } from '../../../../src/treasury/workspace/admit-presign.ts';
+import { isOfAccount, presignatureRun } from '../../../../src/treasury/workspace/admit-presign.ts';
 import { EntryBody, type EntryOf } from '../../../../src/treasury/workspace/entry.ts';
 import { seedOf, verify } from '../test-people.ts';
 import {
@@ -132,8 +132,6 @@ describe('presignatures.ordered', () => {
     ['VAULT_UNKNOWN', 'another vault', cfo, order({ vaultId: 'second' })],
     ['PRESIGNATURE_INVALID', 'for a key that needs none', cfo, order({ vaultId: 'main' })],
     ['VAULT_EPOCH_DIFFERS', 'another epoch', cfo, order({ epoch: 1 })],
-    ['ACCOUNT_UNKNOWN', 'for a path that no account of the vault has', cfo, order({ path: [60, 1] })],
-    ['ACCOUNT_UNKNOWN', 'for the vault itself', cfo, order({ path: [] })],
     ['SESSION_SIGNERS_INVALID', 'too many signers', cfo, order({ signers: HOLDERS.map(({ pid }) => pid) })],
     ['SESSION_SIGNERS_INVALID', 'a signer without a share', cfo, order({ signers: [endpoint.pid, cfo.pid] })],
   ])('%s: %s', (code, _, author, body) => {
@@ -141,36 +139,18 @@ describe('presignatures.ordered', () => {
   });
 });
 
-describe('presignatures that wait to be used', () => {
-  const HUNDRED = [32, 32, 32, 4];
-  const other = [endpoint.pid, compliance.pid];
-
-  /** A hundred ordered, for different signers. */
-  function full(): { workspace: TestWorkspace; requestId: string; last: string } {
-    const { workspace, requestId } = ready();
+describe('an order of presignatures', () => {
+  it('is for one of the accounts, or of use to nobody', () => {
+    const { workspace } = ready();
+    const isOf = (vaultId: string, wanted: number[]) => isOfAccount(workspace.now, { vaultId, path: wanted });
+    expect([isOf('ether', path), isOf('ether', [60, 1]), isOf('ether', []), isOf('main', path)]).toEqual([
+      ...[true, false, false, false],
+    ]);
     openSecond(workspace);
-    const orders = HUNDRED.map((count, at) => ordered(workspace, { count, ...(at === 1 ? { signers: other } : {}) }));
-    return { workspace, requestId, last: orders.at(-1) ?? '' };
-  }
-
-  it('are at most a hundred for a path, whoever signs; other accounts have their own', () => {
-    const { workspace } = full();
-    expect(answerOf(workspace.offer(cfo, order({ count: 1 })))).toBe('PRESIGNATURE_STOCK_FULL');
-    expect(answerOf(workspace.offer(hsm, order({ count: 1 })))).toBe('PRESIGNATURE_STOCK_FULL');
-    expect(answerOf(workspace.offer(cfo, order({ count: 1, signers: other })))).toBe('PRESIGNATURE_STOCK_FULL');
-    expect(answerOf(workspace.offer(cfo, order({ count: 32, path: [60, 1] })))).toBe('admitted');
+    expect(isOf('ether', [60, 1])).toBe(true);
   });
 
-  it('make room when a session takes one, and after a day', () => {
-    const { workspace, requestId, last } = full();
-    workspace.add(treasurer, proposal(workspace, requestId, { presignature: { order: last, index: 0 } }));
-    expect(answerOf(workspace.offer(cfo, order({ count: 2 })))).toBe('PRESIGNATURE_STOCK_FULL');
-    expect(answerOf(workspace.offer(cfo, order({ count: 1 })))).toBe('admitted');
-    const day = 24n * 3_600_000n;
-    expect(answerOf(workspace.offer(cfo, order({ count: 32 }), { time: START + day + 3_600_000n }))).toBe('admitted');
-  });
-
-  it('in one order are at most 32', () => {
+  it('is of 32 at most', () => {
     expect(EntryBody.safeParse(order({ count: 32 })).success).toBe(true);
     expect(EntryBody.safeParse(order({ count: 33 })).success).toBe(false);
   });

@@ -48,7 +48,7 @@ describe('a transaction that can never be included any more', () => {
     ]);
     const ether = { ...request, intent: { ...request.intent, chain: 'evm' as const } };
     expect(phases(world, ether)[2]).toBe(
-      'broadcast failed: replaced: another transaction used its nonce, nothing was paid',
+      'broadcast failed: replaced: another transaction used its nonce; look whether an earlier attempt has paid',
     );
     expect(rightsOn(world.context(), request)).toMatchObject({ sign: true });
     world.propose(requestId);
