@@ -167,8 +167,8 @@ class CommitteeBench {
   }
 
   get #heavy(): Repetitions {
-    if (this.#options.isQuick) return { warmUp: 1, one: 3, all: 1 };
-    return this.#options.profile === 'P128' ? { warmUp: 1, one: 3, all: 2 } : { warmUp: 2, one: 7, all: 3 };
+    if (this.#options.isQuick) return { warmUp: 4, one: 5, all: 1 };
+    return this.#options.profile === 'P128' ? { warmUp: 4, one: 5, all: 2 } : { warmUp: 10, one: 11, all: 3 };
   }
 }
 
@@ -176,4 +176,4 @@ const NEWCOMER = 5;
 const ONCE: Repetitions = { warmUp: 0, one: 1, all: 1 };
 const LIGHT: Repetitions = { warmUp: 2, one: 5, all: 3 };
 /** A few milliseconds: the compiler has to be warm. */
-const SHORT: Repetitions = { warmUp: 12, one: 15, all: 9 };
+const SHORT: Repetitions = { warmUp: 60, one: 31, all: 9 };

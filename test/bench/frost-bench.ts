@@ -8,7 +8,7 @@ const COMMITTEES = [
   { minSigners: 3, partyCount: 5 },
 ];
 const DKG: Repetitions = { warmUp: 3, one: 7, all: 5 };
-const SIGN: Repetitions = { warmUp: 12, one: 15, all: 9 };
+const SIGN: Repetitions = { warmUp: 60, one: 31, all: 9 };
 
 export async function frostBench(parties: Parties): Promise<Figure[]> {
   const figures: Figure[] = [];
